@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import CompilerPluginSupport
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),  // SE-0458
+    .treatAllWarnings(as: .error),  // SE-0480
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+]
+
+let package = Package(
+    name: "outboard",
+    products: [
+        .library(name: "Outboard", targets: ["Outboard"]),
+        .library(name: "OutboardPlugin", targets: ["OutboardPlugin"]),
+        .library(name: "OutboardTesting", targets: ["OutboardTesting"]),
+        .library(name: "COutboard", targets: ["COutboard"]),
+        // For a module that holds an interface and is imported by host and plugin alike.
+        .library(name: "OutboardCore", targets: ["OutboardCore"]),
+        // The rings alone, for those who measure or build on them.
+        .library(name: "OutboardRing", targets: ["OutboardRing"]),
+    ],
+    traits: [
+        .trait(name: "Macros", description: "Adds @PluginInterface and @WireValue; builds swift-syntax."),
+        .default(enabledTraits: ["Macros"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
+        .package(url: "https://github.com/swiftlang/swift-syntax.git", "602.0.0"..<"605.0.0"),
+    ],
+    targets: [
+        // The shared-memory contract, in C.
+        .target(name: "COutboard"),
+        // System calls that Swift cannot see, and the code that runs between clone and exec.
+        .target(name: "COutboardLinux"),
+        // Records, rings and blocks: pure memory.
+        .target(name: "OutboardRing", dependencies: ["COutboard"], swiftSettings: settings),
+        // Owned Linux resources, waiting and process launch.
+        .target(
+            name: "OutboardSystem",
+            dependencies: [
+                "COutboard",
+                "COutboardLinux",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        // Wire values, descriptors, calls and the handshake: what host and plugin share.
+        .target(
+            name: "OutboardCore",
+            dependencies: [
+                "COutboard",
+                "OutboardRing",
+                "OutboardSystem",
+                .target(name: "OutboardMacros", condition: .when(traits: ["Macros"])),
+            ],
+            swiftSettings: settings
+        ),
+        .macro(
+            name: "OutboardMacros",
+            dependencies: [
+                .product(name: "SwiftSyntaxMacros", package: "swift-syntax", condition: .when(traits: ["Macros"])),
+                .product(name: "SwiftCompilerPlugin", package: "swift-syntax", condition: .when(traits: ["Macros"])),
+            ],
+            swiftSettings: settings
+        ),
+        // The host library.
+        .target(
+            name: "Outboard",
+            dependencies: ["OutboardCore", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings
+        ),
+        // The plugin SDK.
+        .target(name: "OutboardPlugin", dependencies: ["OutboardCore"], swiftSettings: settings),
+        // An in-process pair for tests of interfaces and plugins.
+        .target(name: "OutboardTesting", dependencies: ["OutboardCore"], swiftSettings: settings),
+    ]
+)

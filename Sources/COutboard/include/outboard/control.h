@@ -1,0 +1,68 @@
+#ifndef OUTBOARD_CONTROL_H
+#define OUTBOARD_CONTROL_H
+
+// The control socket: a SOCK_SEQPACKET socketpair. One packet is one message: a header and its payload.
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "segment.h"
+
+// File descriptors of a plugin process. Nothing else is open.
+#define OUTBOARD_FD_CONTROL 3  ///< the plugin's end of the control socket
+#define OUTBOARD_FD_HOST 4     ///< segment H; can only be mapped for reading
+#define OUTBOARD_FD_PLUGIN 5   ///< segment P
+#define OUTBOARD_FD_LANES 6    ///< lane k: 6 + 2k the epoll instance to wait on, 7 + 2k the eventfd to ring
+
+/// Environment variable that marks a process started by a host; its value is the ABI version in decimal.
+#define OUTBOARD_ENVIRONMENT_MARK "OUTBOARD_ABI"
+
+/// Largest control message, header included.
+#define OUTBOARD_CONTROL_BYTES_MAX 65536
+
+typedef struct outboard_control_header {
+  uint32_t type;    ///< one of OUTBOARD_CONTROL_*
+  uint32_t length;  ///< payload bytes behind this header
+} outboard_control_header;
+
+_Static_assert(sizeof(outboard_control_header) == 8, "control header");
+
+#define OUTBOARD_CONTROL_HELLO 1       ///< host: outboard_hello, then the encoded configuration, or a memfd that holds it
+#define OUTBOARD_CONTROL_WELCOME 2     ///< plugin: ready; the encoded description of what it serves
+#define OUTBOARD_CONTROL_REFUSE 3      ///< plugin: cannot start; an encoded string that says why
+#define OUTBOARD_CONTROL_ATTACHMENT 4  ///< host: outboard_attachment and one memfd
+#define OUTBOARD_CONTROL_SHUTDOWN 5    ///< host: finish what is running and exit
+
+/// First message to a plugin.
+typedef struct outboard_hello {
+  uint32_t abi_version;
+  uint32_t policy;  ///< one of OUTBOARD_POLICY_*
+  uint64_t generation;
+  outboard_geometry geometry;
+  uint64_t spin_nanoseconds;      ///< how long a lane worker may poll before it parks
+  uint64_t configuration_length;  ///< bytes behind this struct, or of the memfd that comes with the message
+  uint32_t configuration_attached;  ///< 1 if the configuration lies in a memfd
+  uint32_t reserved;                ///< 0
+} outboard_hello;
+
+_Static_assert(sizeof(outboard_hello) == 64, "hello");
+
+#define OUTBOARD_POLICY_ADAPTIVE 0  ///< poll for a while, then park
+#define OUTBOARD_POLICY_SPIN 1      ///< poll for ever
+#define OUTBOARD_POLICY_PARK 2      ///< park at once
+
+/// Comes with one memfd: the payload of a call (read only), or the space lent for a reply.
+typedef struct outboard_attachment {
+  uint32_t lane;
+  uint32_t call_id;
+  uint32_t purpose;  ///< one of OUTBOARD_ATTACHMENT_*
+  uint32_t reserved;  ///< 0
+  uint64_t length;    ///< bytes of the memfd
+} outboard_attachment;
+
+_Static_assert(sizeof(outboard_attachment) == 24, "attachment");
+
+#define OUTBOARD_ATTACHMENT_ARGUMENTS 1  ///< the payload of the call
+#define OUTBOARD_ATTACHMENT_RESULT 2     ///< the space to write the reply into
+
+#endif
