@@ -57,6 +57,7 @@ let package = Package(
                 "COutboard",
                 "OutboardRing",
                 "OutboardSystem",
+                .product(name: "SystemPackage", package: "swift-system"),
                 .target(name: "OutboardMacros", condition: .when(traits: ["Macros"])),
             ],
             swiftSettings: settings
@@ -72,12 +73,30 @@ let package = Package(
         // The host library.
         .target(
             name: "Outboard",
-            dependencies: ["OutboardCore", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "COutboard", "OutboardCore", "OutboardRing", "OutboardSystem",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings
         ),
         // The plugin SDK.
-        .target(name: "OutboardPlugin", dependencies: ["OutboardCore"], swiftSettings: settings),
+        .target(
+            name: "OutboardPlugin",
+            dependencies: [
+                "COutboard", "OutboardCore", "OutboardRing", "OutboardSystem",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
         // An in-process pair for tests of interfaces and plugins.
-        .target(name: "OutboardTesting", dependencies: ["OutboardCore"], swiftSettings: settings),
+        .target(
+            name: "OutboardTesting",
+            dependencies: [
+                "OutboardCore", "OutboardRing", "OutboardSystem",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
     ]
 )

@@ -1,0 +1,77 @@
+# What people and CI run. Needs Swift 6.3; .ci/setup sees to the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup build demo test sanitize format lint docs bench clean
+
+# Other traits or sanitizers in one build directory would rebuild everything at each switch: each has its own. Those
+# without the Macros trait neither fetch nor build swift-syntax on a fresh clone.
+plain := --disable-default-traits
+demo_dir := .build/demo
+tsan_dir := .build/tsan
+asan_dir := .build/asan
+
+swift_sources := $(wildcard Package.swift Sources Tests Benchmarks)
+test_filter := $(if $(FILTER),--filter '$(FILTER)')
+
+# halt_on_error: the first race ends the process that has it, plugins included, and so fails its test.
+export TSAN_OPTIONS ?= halt_on_error=1:second_deadlock_stack=1
+export ASAN_OPTIONS ?= detect_leaks=1
+
+# ThreadSanitizer's fixed memory layout has no room for more than 28 random bits in mmap addresses. Where the kernel
+# uses more, run without address randomisation; children inherit that.
+mmap_rnd_bits := $(shell cat /proc/sys/vm/mmap_rnd_bits 2>/dev/null || echo 0)
+tsan_wrapper := $(if $(shell [ $(mmap_rnd_bits) -gt 28 ] && setarch -R true 2>/dev/null && echo yes),setarch -R)
+
+# Builds product $(1) for the demo: a dot for each step, so that a first build does not look hung, and everything it
+# said when it fails.
+define build_for_demo
+	@mkdir -p $(demo_dir); log=$(demo_dir)/$(1).log; printf 'Building $(1) '; \
+	if swift build -c release $(plain) --scratch-path $(demo_dir) --product $(1) 2>&1 \
+		| tee $$log | while IFS= read -r _; do printf .; done; \
+	then echo ' done'; else echo ' failed'; cat $$log; exit 1; fi
+endef
+
+help: ## List the targets
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
+		| while IFS='|' read -r target text; do printf '  make %-10s%s\n' "$$target" "$$text"; done
+
+setup:
+	@.ci/setup
+
+build: setup ## Build everything, debug
+	swift build
+
+demo: setup ## Build and run the user manager example
+	$(call build_for_demo,user-manager-demo)
+	$(call build_for_demo,user-manager-plugin)
+	@$(demo_dir)/release/user-manager-demo
+
+test: setup ## Run the tests; FILTER=pattern runs some of them
+	swift test --disable-xctest $(test_filter)
+
+sanitize: setup ## Run the tests under ThreadSanitizer, then AddressSanitizer; FILTER as for test
+	$(tsan_wrapper) swift test --disable-xctest $(plain) --sanitize=thread --scratch-path $(tsan_dir) $(test_filter)
+	swift test --disable-xctest $(plain) --sanitize=address --scratch-path $(asan_dir) -Xswiftc -use-ld=lld $(test_filter)
+
+format: setup ## Format the Swift sources in place
+	swift format --in-place --parallel --recursive $(swift_sources)
+
+lint: setup ## Check formatting and doc comments; any finding fails
+	swift format lint --strict --parallel --recursive $(swift_sources)
+
+docs: setup ## Build the documentation into .build/docs; any warning fails
+	@mkdir -p .build/docs
+	OUTBOARD_DOCS=1 swift package --allow-writing-to-directory .build/docs generate-documentation \
+		--target Outboard --target OutboardPlugin --target OutboardCore --target OutboardTesting \
+		--enable-experimental-combined-documentation --exclude-extended-types \
+		--warnings-as-errors --output-path .build/docs
+	@echo 'To read it: python3 -m http.server -d .build/docs 8000, then http://localhost:8000/documentation'
+
+bench: setup ## Run the core benchmarks; the results go to Benchmarks/core.json
+	cd Benchmarks && swift run -c release outboard-bench core --json core.json
+
+clean: ## Remove everything that was built
+	rm -rf .build Benchmarks/.build

@@ -1,0 +1,51 @@
+#include "outboard_linux/cpu.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sched.h>
+#include <string.h>
+#include <time.h>
+
+#define BITS_PER_WORD (sizeof(unsigned long) * CHAR_BIT)
+
+/// A processor set of the kernel's own bound; cpu_set_t ends at 1024.
+typedef struct processor_set {
+  unsigned long words[OUTBOARD_PROCESSORS_MAX / BITS_PER_WORD];
+} processor_set;
+
+int outboard_affinity(int32_t *processors, int capacity) {
+  processor_set set;
+  memset(&set, 0, sizeof set);
+  if (sched_getaffinity(0, sizeof set, (cpu_set_t *)&set) < 0) {
+    return -errno;
+  }
+  int count = 0;
+  for (int processor = 0; processor < OUTBOARD_PROCESSORS_MAX; processor += 1) {
+    if ((set.words[processor / BITS_PER_WORD] >> (processor % BITS_PER_WORD)) & 1) {
+      if (processors && count < capacity) {
+        processors[count] = processor;
+      }
+      count += 1;
+    }
+  }
+  return count;
+}
+
+int outboard_set_affinity(const int32_t *processors, int count) {
+  processor_set set;
+  memset(&set, 0, sizeof set);
+  for (int index = 0; index < count; index += 1) {
+    int32_t processor = processors[index];
+    if (processor < 0 || processor >= OUTBOARD_PROCESSORS_MAX) {
+      return -EINVAL;
+    }
+    set.words[(size_t)processor / BITS_PER_WORD] |= 1UL << ((size_t)processor % BITS_PER_WORD);
+  }
+  return sched_setaffinity(0, sizeof set, (cpu_set_t *)&set) < 0 ? -errno : 0;
+}
+
+uint64_t outboard_monotonic_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000000ULL + (uint64_t)now.tv_nsec;
+}

@@ -1,0 +1,66 @@
+#ifndef OUTBOARD_LINUX_LAUNCH_H
+#define OUTBOARD_LINUX_LAUNCH_H
+
+// Starting a process: clone(2), execveat(2), and what a child does in between.
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+// Steps of a launch, in order. 0: nothing failed.
+#define OUTBOARD_LAUNCH_STACK 1              ///< mapping the child's stack
+#define OUTBOARD_LAUNCH_CLONE 2              ///< creating the process
+#define OUTBOARD_LAUNCH_SIGNALS 3            ///< resetting signal dispositions and mask
+#define OUTBOARD_LAUNCH_SESSION 4            ///< leaving the host's session
+#define OUTBOARD_LAUNCH_DEATH_SIGNAL 5       ///< asking to be killed when the host dies
+#define OUTBOARD_LAUNCH_PARENT_GONE 6        ///< the host died meanwhile
+#define OUTBOARD_LAUNCH_DESCRIPTORS 7        ///< placing the descriptors
+#define OUTBOARD_LAUNCH_LIMITS 8             ///< setting resource limits
+#define OUTBOARD_LAUNCH_PRIVILEGES 9         ///< giving up new privileges
+#define OUTBOARD_LAUNCH_CLOSE_RANGE 10       ///< closing all other descriptors
+#define OUTBOARD_LAUNCH_WORKING_DIRECTORY 11 ///< changing the working directory
+#define OUTBOARD_LAUNCH_EXEC 12              ///< executing the file
+
+/// Which descriptor of the host becomes which of the child.
+typedef struct outboard_launch_descriptor {
+  int32_t target;
+  int32_t source;
+} outboard_launch_descriptor;
+
+/// What to start. Everything is prepared by the caller: the child allocates nothing.
+typedef struct outboard_launch_plan {
+  int32_t executable;        ///< descriptor of the file to execute
+  int32_t descriptor_count;  ///< entries of `descriptors` and of `scratch`
+  const outboard_launch_descriptor *_Nullable descriptors;  ///< distinct targets, all >= 0; sources may overlap them
+  int32_t *_Nullable scratch;
+  char *_Nullable const *_Nonnull arguments;    ///< ends with NULL
+  char *_Nullable const *_Nonnull environment;  ///< ends with NULL
+  const char *_Nullable working_directory;      ///< NULL: the host's
+  int64_t open_files_limit;                     ///< RLIMIT_NOFILE, soft and hard; -1: the host's
+} outboard_launch_plan;
+
+/// How it went.
+typedef struct outboard_launch_result {
+  int32_t pidfd;  ///< of the running process, close-on-exec; -1 on failure
+  int32_t pid;
+  int32_t step;   ///< the step that failed, or 0
+  int32_t error;  ///< its errno
+} outboard_launch_result;
+
+/// Starts a process and waits until it runs its program or has failed to; a failed one is already collected.
+///
+/// The calling thread is the one whose end kills the child: call it on a thread that never ends.
+/// Blocks all signals of the calling thread meanwhile.
+void outboard_launch(const outboard_launch_plan *plan, outboard_launch_result *result);
+
+/// Closes every descriptor from `first` up. Falls back to listing /proc/self/fd where close_range(2) is missing or
+/// forbidden, or if `by_listing`. Async-signal-safe. Returns 0 or -errno.
+int outboard_close_from(int first, int by_listing);
+
+#pragma clang assume_nonnull end
+
+#endif

@@ -1,0 +1,199 @@
+internal import OutboardRing
+internal import OutboardSystem
+internal import Synchronization
+
+/// The host's end of one generation of a plugin: its lanes, and the calls on them.
+///
+/// Any number of threads may call at once. A call takes a lane for itself: one compare-and-swap in private memory, on a
+/// line that only callers touch. When there are more callers than lanes they wait for one in private memory.
+///
+/// The last lane is not handed out: it carries the asynchronous calls, see `TaskLane`.
+@safe
+public final class CallChannel: @unchecked Sendable {
+    /// What a channel is made of.
+    package struct Parts: Sendable {
+        /// The mapped segments.
+        package var segments: SegmentPair
+        /// The bells of each lane.
+        package var bells: [LaneBells]
+        /// How the host's end waits.
+        package var policy: WaitPolicy
+        /// The largest argument or result, in bytes.
+        package var maximumPayload: Int
+        /// Sends a file to the plugin over the control socket.
+        package var sendAttachment: @Sendable (Attachment, AttachmentMessage) throws -> Void
+        /// Tells the waiting thread that an asynchronous call has an earlier deadline than it knows of.
+        package var deadlineChanged: @Sendable () -> Void
+        /// Ends the plugin because of what it wrote. Returns at once.
+        package var violated: @Sendable (ProtocolViolation) -> Void
+
+        /// Creates the parts of a channel.
+        package init(
+            segments: SegmentPair, bells: [LaneBells], policy: WaitPolicy, maximumPayload: Int,
+            sendAttachment: @escaping @Sendable (Attachment, AttachmentMessage) throws -> Void,
+            deadlineChanged: @escaping @Sendable () -> Void,
+            violated: @escaping @Sendable (ProtocolViolation) -> Void
+        ) {
+            self.segments = segments
+            self.bells = bells
+            self.policy = policy
+            self.maximumPayload = maximumPayload
+            self.sendAttachment = sendAttachment
+            self.deadlineChanged = deadlineChanged
+            self.violated = violated
+        }
+    }
+
+    let parts: Parts
+    let lanes: UnsafeMutablePointer<HostLane>
+    let pool: LanePool
+    let spinNanoseconds: UInt64
+    private let fate = OneShot<CallFate>()
+    private let isOver = Atomic<Bool>(false)
+    /// The asynchronous calls.
+    package let tasks: TaskLane
+
+    /// Creates the host's end over mapped segments.
+    package init(_ parts: Parts) {
+        let count = parts.segments.geometry.lanes
+        self.parts = parts
+        unsafe self.lanes = .allocate(capacity: count)
+        for index in 0..<count {
+            unsafe (lanes + index).initialize(
+                to: HostLane(segments: parts.segments, index: index, bells: parts.bells[index]))
+        }
+        self.pool = LanePool(count: max(1, count - 1))
+        self.spinNanoseconds = parts.policy.spinNanoseconds
+        self.tasks = unsafe TaskLane(lane: lanes + (count - 1))
+    }
+
+    deinit {
+        let count = parts.segments.geometry.lanes
+        unsafe lanes.deinitialize(count: count)
+        unsafe lanes.deallocate()
+    }
+
+    // MARK: The end
+
+    /// Whether the plugin is gone.
+    package var isClosed: Bool { isOver.load(ordering: .acquiring) }
+
+    /// Fails all calls in flight and all later ones. Only the first fate counts.
+    package func close(_ fate: CallFate) {
+        // The fate first: whoever sees the flag finds it.
+        self.fate.fulfil(fate)
+        isOver.store(true, ordering: .releasing)
+        tasks.close(fate)
+        pool.wakeAll()
+    }
+
+    /// The fate, for a caller that saw the process end: the thread that reaps it needs a moment to find out why.
+    func awaitFate() -> CallFate {
+        fate.wait(timeoutNanoseconds: 2_000_000_000)
+            ?? CallFate(code: .lost, message: "the plugin ended, and its exit status did not become known")
+    }
+
+    /// Ends the plugin because of what it wrote, and returns the error of the call that noticed.
+    func violate(_ violation: ProtocolViolation, method: String, age: UInt64) -> OutboardError {
+        parts.violated(violation)
+        return awaitFate().inFlight(method: method, age: age)
+    }
+
+    // MARK: A synchronous call
+
+    /// Takes a lane and finds the place for the arguments.
+    @usableFromInline
+    func begin(_ method: UInt16, byteCount: Int, options: CallOptions, of interface: InterfaceDescriptor) throws
+        -> CallSlot
+    {
+        let lane = unsafe lanes + (try pool.take(self, method: method, options: options, of: interface))
+        do {
+            return try unsafe beginOnLane(lane, method, byteCount: byteCount, options: options, of: interface)
+        } catch {
+            unsafe release(lane)
+            throw error
+        }
+    }
+
+    func beginOnLane(
+        _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, byteCount: Int, options: CallOptions,
+        of interface: InterfaceDescriptor
+    ) throws -> CallSlot {
+        if isClosed { throw awaitFate().notSent(method: interface.methodName(method)) }
+        guard unsafe lane.pointee.hasRoom, let callID = unsafe lane.pointee.calls.open(method: method) else {
+            throw OutboardError(
+                code: .busy,
+                message: "\(interface.methodName(method)) was not sent: as many calls as the lane has slots are unanswered")
+        }
+        var flags: UInt8 = 0
+        var optionalBytes = 0
+        if let deadline = options.deadline {
+            unsafe lane.pointee.requests.body.storeBytes(of: deadline.littleEndian, as: UInt64.self)
+            flags = RecordHeader.deadlineFlag
+            optionalBytes = 8
+        }
+        do {
+            let (payload, payloadClass) = try unsafe lane.pointee.reserve(
+                byteCount: byteCount, optionalBytes: optionalBytes, callID: callID, maximum: parts.maximumPayload)
+            return unsafe CallSlot(
+                lane: lane, payload: payload, byteCount: byteCount, callID: callID, method: method,
+                payloadClass: payloadClass, flags: flags)
+        } catch {
+            _ = unsafe lane.pointee.calls.close(callID)
+            throw error
+        }
+    }
+
+    /// Publishes a call whose arguments are in place, and waits for its answer.
+    @usableFromInline
+    func finish(_ slot: CallSlot, options: CallOptions, of interface: InterfaceDescriptor) throws -> Answer {
+        do {
+            try publish(slot)
+            return try awaitAnswer(slot, options: options, of: interface)
+        } catch {
+            unsafe release(slot.lane)
+            throw error
+        }
+    }
+
+    func publish(_ slot: CallSlot) throws {
+        if slot.payloadClass == .attachment { try sendArguments(slot) }
+        unsafe slot.lane.pointee.publish(slot)
+    }
+
+    /// Gives up a call whose arguments did not have the size that was announced.
+    @usableFromInline
+    func cancel(_ slot: CallSlot, of interface: InterfaceDescriptor) -> OutboardError {
+        unsafe slot.lane.pointee.forget(slot)
+        unsafe release(slot.lane)
+        return OutboardError(
+            code: .invalidPayload,
+            message: "an argument of \(interface.methodName(slot.method)) encodes to another size than it announces")
+    }
+
+    /// Gives the lane of a call back. The answer is no longer valid.
+    @usableFromInline
+    func end(_ slot: CallSlot) {
+        unsafe release(slot.lane)
+    }
+
+    func release(_ lane: UnsafeMutablePointer<HostLane>) {
+        unsafe lane.pointee.releasePayload()
+        pool.give(unsafe lane - lanes, isStalled: unsafe lane.pointee.calls.abandonedCount > 0)
+    }
+
+    private func sendArguments(_ slot: CallSlot) throws {
+        guard let attachment = unsafe slot.lane.pointee.takeAttachment() else { return }
+        do {
+            // No writable mapping is left, so the kernel accepts the seal: the plugin reads bytes that nobody changes.
+            try attachment.file.seal([.shrink, .grow, .write, .seal])
+            try parts.sendAttachment(
+                attachment,
+                AttachmentMessage(lane: unsafe slot.lane.pointee.index, callID: slot.callID, purpose: .arguments))
+        } catch {
+            unsafe slot.lane.pointee.forget(slot)
+            throw OutboardError(
+                code: .payloadTooLarge, message: "the arguments could not be handed to the plugin: \(error)")
+        }
+    }
+}

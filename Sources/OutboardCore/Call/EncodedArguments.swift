@@ -1,0 +1,39 @@
+/// The arguments of an asynchronous call, encoded into memory of their own until the ring has room for them.
+@usableFromInline
+struct EncodedArguments: Sendable {
+    private let bytes: [UInt8]
+
+    /// Encodes arguments.
+    ///
+    /// - Throws: `OutboardError` if they do not have the announced size.
+    @usableFromInline
+    init(byteCount: Int, _ encode: (inout WireWriter) -> Void) throws {
+        var isExact = false
+        self.bytes = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
+            // A buffer for no bytes may have no address; a writer of no bytes needs none that can be used.
+            guard let start = buffer.baseAddress else {
+                isExact = byteCount == 0
+                return
+            }
+            var writer = unsafe WireWriter(start: UnsafeMutableRawPointer(start), byteCount: byteCount)
+            encode(&writer)
+            isExact = writer.isExact
+            count = isExact ? byteCount : 0
+        }
+        guard isExact else {
+            throw OutboardError(
+                code: .invalidPayload, message: "an argument encodes to another size than it announces")
+        }
+    }
+
+    /// Size of the encoding.
+    var byteCount: Int { bytes.count }
+
+    /// Copies the encoding to where the plugin reads it.
+    func copy(to target: UnsafeMutableRawPointer) {
+        unsafe bytes.withUnsafeBytes { source in
+            guard let start = source.baseAddress, unsafe !source.isEmpty else { return }
+            unsafe target.copyMemory(from: start, byteCount: source.count)
+        }
+    }
+}

@@ -1,0 +1,134 @@
+internal import COutboard
+internal import OutboardRing
+internal import OutboardSystem
+
+/// What came out of a reply ring.
+enum TakenReply {
+    /// An answer to a call that somebody waits for.
+    case answer(Answer)
+    /// The plugin needs room for the reply of a call.
+    case lease(callID: UInt32, byteCount: UInt64)
+    /// An answer that nobody waits for any more.
+    case dropped
+}
+
+// This file reads memory that a hostile plugin writes. Every word is loaded once, into private memory, checked there and
+// used from there; no operation in it can trap.
+extension HostLane {
+    /// Takes the next reply, which must be ready, out of the ring.
+    mutating func takeReply() throws(ProtocolViolation) -> TakenReply {
+        let header = replies.copyHeader()
+        let advance = header.credit &- UInt16(truncatingIfNeeded: taken)
+        guard UInt32(advance) <= requests.position &- taken else {
+            throw ProtocolViolation("it claims to have taken records that were not sent")
+        }
+        taken &+= UInt32(advance)
+
+        switch header.kind {
+        case .reply, .error:
+            switch calls.state(header.callID) {
+            case .free:
+                throw ProtocolViolation("it answered a call that does not exist or has been answered")
+            case .abandoned:
+                finish(header.callID)
+                passRecord()
+                return .dropped
+            case .waiting:
+                let answer = try takePayload(header)
+                finish(header.callID)
+                passRecord()
+                return .answer(answer)
+            }
+        case .lease:
+            let byteCount = try takeReference(header)
+            let state = calls.state(header.callID)
+            guard state != .free, calls.markLease(header.callID) else {
+                throw ProtocolViolation("it asked for room for a reply that nobody waits for")
+            }
+            passRecord()
+            return .lease(callID: header.callID, byteCount: byteCount)
+        default:
+            throw ProtocolViolation("it sent a record of the unknown kind \(header.kind.rawValue)")
+        }
+    }
+
+    private mutating func passRecord() {
+        replies.advance()
+        own.taken = replies.position
+    }
+
+    private mutating func finish(_ callID: UInt32) {
+        if calls.close(callID) { bulkIsBusy = false }
+        if !leases.isEmpty { leases[callID] = nil }
+    }
+
+    /// Copies the payload of the next reply into private memory.
+    private mutating func takePayload(_ header: RecordHeader) throws(ProtocolViolation) -> Answer {
+        releasePayload()
+        let isError = header.kind == .error
+        let length = Int(header.length)
+        switch header.payloadClass {
+        case .inline:
+            guard header.flags == 0, length <= Record.bodyBytes else {
+                throw ProtocolViolation("a reply has a malformed header")
+            }
+            if length > 0 { unsafe replies.copyBody(to: scratch) }
+            return unsafe Answer(
+                payload: UnsafeRawPointer(scratch), byteCount: length, isError: isError, ordinal: header.method,
+                callID: header.callID)
+        case .block:
+            guard header.flags == PayloadClass.block.rawValue, length <= replies.blockBytes else {
+                throw ProtocolViolation("a reply is longer than its block")
+            }
+            // A call of memcpy: one pass, whose result is looked at only afterwards.
+            unsafe scratch.copyMemory(from: replies.block, byteCount: length)
+            return unsafe Answer(
+                payload: UnsafeRawPointer(scratch), byteCount: length, isError: isError, ordinal: header.method,
+                callID: header.callID)
+        default:
+            let byteCount = try takeReference(header)
+            let payload = try unsafe takeLargePayload(header, byteCount)
+            return unsafe Answer(
+                payload: payload, byteCount: Int(truncatingIfNeeded: byteCount), isError: isError,
+                ordinal: header.method, callID: header.callID)
+        }
+    }
+
+    /// Reads the payload reference of the next record.
+    private func takeReference(_ header: RecordHeader) throws(ProtocolViolation) -> UInt64 {
+        guard header.flags & ~UInt8(3) == 0, header.length == 0 else {
+            throw ProtocolViolation("a payload reference has a malformed header")
+        }
+        unsafe replies.copyBody(to: scratch)
+        return unsafe scratch.load(as: UInt64.self)
+    }
+
+    /// Copies a payload that is larger than a block into private memory of its own.
+    private mutating func takeLargePayload(
+        _ header: RecordHeader, _ byteCount: UInt64
+    ) throws(ProtocolViolation) -> UnsafeRawPointer {
+        if header.payloadClass == .bulk {
+            guard byteCount <= UInt64(truncatingIfNeeded: bulkByteCount) else {
+                throw ProtocolViolation("a reply is longer than the bulk area")
+            }
+            return unsafe keep(bulkIn, Int(truncatingIfNeeded: byteCount))
+        }
+        guard let lease = leases[header.callID], byteCount <= UInt64(truncatingIfNeeded: lease.byteCount) else {
+            throw ProtocolViolation("a reply lies in an attachment that was not lent for it")
+        }
+        do {
+            let mapping = try lease.map(writable: false)
+            return unsafe keep(UnsafeRawPointer(mapping.base), Int(truncatingIfNeeded: byteCount))
+        } catch {
+            throw ProtocolViolation("the attachment of a reply cannot be mapped: \(error)")
+        }
+    }
+
+    private mutating func keep(_ source: UnsafeRawPointer, _ byteCount: Int) -> UnsafeRawPointer {
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
+        unsafe large = copy
+        guard let base = copy.baseAddress else { return unsafe UnsafeRawPointer(scratch) }
+        unsafe base.copyMemory(from: source, byteCount: byteCount)
+        return UnsafeRawPointer(base)
+    }
+}

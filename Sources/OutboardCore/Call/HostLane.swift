@@ -1,0 +1,88 @@
+internal import OutboardRing
+internal import OutboardSystem
+
+/// The host's end of a lane, in private memory.
+///
+/// Whoever holds the lane (see `CallChannel`) uses it alone.
+@safe
+struct HostLane: ~Copyable {
+    /// Writes H.
+    var requests: RingProducer
+    /// Reads P.
+    var replies: RingConsumer
+    /// The host's words about the lane, in H.
+    let own: LaneControl
+    /// The plugin's words about the lane, in P: hints.
+    let peer: LaneControl
+    /// The calls without an answer.
+    var calls: CallTable
+    /// The payload of the reply taken last, where it was not larger than a block.
+    let scratch: UnsafeMutableRawPointer
+    /// The payload of the reply taken last, where it was larger than a block.
+    var large: UnsafeMutableRawBufferPointer? = nil
+    /// Records that the plugin has taken from the request ring, as its replies said.
+    var taken: UInt32 = 0
+    /// Whether an unanswered call has its arguments in the bulk area.
+    var bulkIsBusy = false
+    /// Whether the pages of the bulk area have been allocated.
+    var bulkIsPopulated = false
+    /// Arguments being written that go as an attachment.
+    var attachment: Attachment? = nil
+    var attachmentMapping: Mapping? = nil
+    /// Attachments lent for replies, by call.
+    var leases: [UInt32: Attachment] = [:]
+    let segments: SegmentPair
+    let bulkByteCount: Int
+    let bulkOut: UnsafeMutableRawPointer
+    let bulkIn: UnsafeRawPointer
+    let index: UInt32
+    let bell: Int32
+    let waits: Int32
+
+    init(segments: SegmentPair, index: Int, bells: LaneBells) {
+        let host = segments.hostLane(index)
+        let plugin = segments.pluginLane(index)
+        self.requests = host.producer()
+        self.replies = plugin.consumer()
+        self.own = host.control
+        self.peer = plugin.control
+        self.calls = CallTable(capacity: segments.geometry.slots)
+        unsafe self.scratch = .allocate(byteCount: segments.geometry.blockBytes, alignment: 64)
+        self.segments = segments
+        self.bulkByteCount = segments.geometry.bulkBytes
+        unsafe self.bulkOut = host.bulk
+        unsafe self.bulkIn = UnsafeRawPointer(plugin.bulk)
+        self.index = UInt32(truncatingIfNeeded: index)
+        self.bell = bells.toPlugin.raw
+        self.waits = bells.waits.raw
+    }
+
+    deinit {
+        unsafe scratch.deallocate()
+        unsafe large?.deallocate()
+    }
+
+    /// Whether one more call can be published: the reply ring has a slot for each unanswered call, and the request
+    /// ring has room for the record.
+    var hasRoom: Bool {
+        calls.count < requests.slots && Int(requests.position &- taken) < requests.slots
+    }
+
+    /// Publishes the record at the current position and wakes the plugin if it sleeps.
+    mutating func publish(_ header: RecordHeader) {
+        let position = requests.position
+        requests.publish(header)
+        if peer.asksForBell(at: position) {
+            Bell.ring(bell)
+            own.countBell()
+        }
+    }
+
+    /// Forgets the payload of the reply taken last.
+    mutating func releasePayload() {
+        if let buffer = unsafe large {
+            unsafe buffer.deallocate()
+            unsafe large = nil
+        }
+    }
+}

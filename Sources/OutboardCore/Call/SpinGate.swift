@@ -1,0 +1,30 @@
+internal import OutboardSystem
+internal import Synchronization
+
+/// Decides whether a thread of this process may poll.
+///
+/// Polling pays only while the other side runs on another processor. So at most half of the usable processors poll at
+/// the same time (the other half is for those they wait for), and with one usable processor nobody does.
+package enum SpinGate {
+    /// Processors that this process may use, measured once.
+    package static let processors = UsableProcessors.count()
+    private static let limit = processors / 2
+    private static let spinners = Atomic<Int>(0)
+
+    /// Whether polling is possible at all.
+    package static var isOpen: Bool { limit > 0 }
+
+    /// Asks to poll; a true answer must be paired with `leave()`.
+    static func enter() -> Bool {
+        guard spinners.add(1, ordering: .relaxed).newValue <= limit else {
+            leave()
+            return false
+        }
+        return true
+    }
+
+    /// Stops polling.
+    static func leave() {
+        spinners.subtract(1, ordering: .relaxed)
+    }
+}

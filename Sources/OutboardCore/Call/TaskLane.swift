@@ -1,0 +1,215 @@
+internal import OutboardRing
+internal import OutboardSystem
+internal import Synchronization
+
+/// The lane of the asynchronous calls: tasks hand their calls in, the host's waiting thread hands the answers out.
+///
+/// Calls in flight are bounded by the slots of the ring; further ones wait here, and their tasks with them.
+@safe
+package final class TaskLane: @unchecked Sendable {
+    /// A call whose task is suspended.
+    struct Pending {
+        var id: UInt64
+        var method: UInt16
+        var arguments: EncodedArguments
+        var options: CallOptions
+        var deadline: UInt64?
+        var began: UInt64
+        var interface: InterfaceDescriptor
+        var continuation: CheckedContinuation<AsyncAnswer, any Error>
+
+        var name: String { interface.methodName(method) }
+    }
+
+    /// Where an asynchronous call stands before it is in one of the tables.
+    enum Ticket {
+        case expected, cancelled
+    }
+
+    struct State {
+        var nextID: UInt64 = 0
+        var tickets: [UInt64: Ticket] = [:]
+        /// Not yet published, oldest first.
+        var waiting: [Pending] = []
+        /// Published, by the call's identity on the lane.
+        var inFlight: [UInt32: Pending] = [:]
+        var fate: CallFate?
+        /// The deadline that the waiting thread knows of.
+        var knownDeadline: UInt64 = .max
+    }
+
+    let lane: UnsafeMutablePointer<HostLane>
+    /// Guards the lane as well: whoever holds it is the lane's only user.
+    let state = Mutex(State())
+
+    init(lane: UnsafeMutablePointer<HostLane>) {
+        unsafe self.lane = lane
+    }
+
+    /// Announces a call, so that a cancellation that comes first finds it.
+    func expect() -> UInt64 {
+        state.withLock { state in
+            state.nextID &+= 1
+            state.tickets[state.nextID] = .expected
+            return state.nextID
+        }
+    }
+
+    /// Publishes a call if there is room, or keeps it until there is.
+    func submit(_ pending: Pending, on channel: CallChannel) {
+        var done: [Resumption] = []
+        let mustWake = state.withLock { state -> Bool in
+            if case .cancelled = state.tickets.removeValue(forKey: pending.id) {
+                done.append(Resumption(pending, .failure(CancellationError())))
+                return false
+            }
+            if let fate = state.fate {
+                done.append(Resumption(pending, .failure(fate.notSent(method: pending.name))))
+                return false
+            }
+            state.waiting.append(pending)
+            done += pump(&state, channel)
+            guard let deadline = pending.deadline, deadline < state.knownDeadline else { return false }
+            state.knownDeadline = deadline
+            return true
+        }
+        for resumption in done { resumption.resume() }
+        if mustWake { channel.parts.deadlineChanged() }
+    }
+
+    /// Ends the wait of a call. Its answer, when it comes, is dropped.
+    func cancel(_ id: UInt64) {
+        let cancelled = state.withLock { state -> Pending? in
+            if state.tickets[id] != nil {
+                state.tickets[id] = .cancelled
+                return nil
+            }
+            if let index = state.waiting.firstIndex(where: { $0.id == id }) { return state.waiting.remove(at: index) }
+            guard let (callID, pending) = state.inFlight.first(where: { $0.value.id == id }) else { return nil }
+            state.inFlight[callID] = nil
+            unsafe lane.pointee.calls.abandon(callID)
+            return pending
+        }
+        cancelled?.continuation.resume(throwing: CancellationError())
+    }
+
+    /// Publishes what waits, as far as there is room.
+    private func pump(_ state: inout State, _ channel: CallChannel) -> [Resumption] {
+        var failed: [Resumption] = []
+        while let pending = state.waiting.first, unsafe lane.pointee.hasRoom {
+            state.waiting.removeFirst()
+            do {
+                let slot = try unsafe channel.beginOnLane(
+                    lane, pending.method, byteCount: pending.arguments.byteCount, options: pending.options,
+                    of: pending.interface)
+                unsafe pending.arguments.copy(to: slot.payload)
+                try channel.publish(slot)
+                state.inFlight[slot.callID] = pending
+            } catch {
+                failed.append(Resumption(pending, .failure(error)))
+            }
+        }
+        return failed
+    }
+
+    /// Takes the answers that are there, for the host's waiting thread.
+    ///
+    /// - Returns: Whether there may be more: the work of one turn is bounded.
+    package func drain(_ channel: CallChannel) -> Bool {
+        var done: [Resumption] = []
+        let hasMore = state.withLock { state -> Bool in
+            var budget = 256
+            while budget > 0 {
+                budget &-= 1
+                if unsafe !lane.pointee.replies.isReady {
+                    unsafe lane.pointee.own.arm(at: lane.pointee.replies.position)
+                    if unsafe !lane.pointee.replies.isReady { break }
+                }
+                do {
+                    switch try unsafe lane.pointee.takeReply() {
+                    case .answer(let answer):
+                        if let pending = state.inFlight.removeValue(forKey: answer.callID) {
+                            done.append(Resumption(pending, .success(AsyncAnswer(copying: answer))))
+                        }
+                    case .lease(let callID, let byteCount):
+                        try? unsafe channel.lend(lane, callID, byteCount)
+                    case .dropped:
+                        break
+                    }
+                } catch let violation as ProtocolViolation {
+                    channel.parts.violated(violation)
+                    return false
+                } catch {
+                    return false
+                }
+            }
+            done += pump(&state, channel)
+            return budget == 0
+        }
+        for resumption in done { resumption.resume() }
+        return hasMore
+    }
+
+    /// Fails the calls whose deadline has passed.
+    ///
+    /// - Returns: The next deadline, in nanoseconds of CLOCK_MONOTONIC.
+    package func expire(now: UInt64) -> UInt64? {
+        var late: [Pending] = []
+        let next = state.withLock { state -> UInt64? in
+            for (callID, pending) in state.inFlight where pending.deadline.map({ $0 <= now }) ?? false {
+                state.inFlight[callID] = nil
+                unsafe lane.pointee.calls.abandon(callID)
+                late.append(pending)
+            }
+            late += state.waiting.filter { $0.deadline.map { $0 <= now } ?? false }
+            state.waiting.removeAll { $0.deadline.map { $0 <= now } ?? false }
+            let deadlines = state.inFlight.values.compactMap(\.deadline) + state.waiting.compactMap(\.deadline)
+            let next = deadlines.min()
+            state.knownDeadline = next ?? .max
+            return next
+        }
+        for pending in late {
+            pending.continuation.resume(
+                throwing: OutboardError(
+                    code: .timeout,
+                    message: "\(pending.name) was not answered within \((now &- pending.began) / 1_000_000) ms",
+                    mayHaveExecuted: true))
+        }
+        return next
+    }
+
+    /// Fails everything: the plugin is gone.
+    func close(_ fate: CallFate) {
+        let now = MonotonicClock.now()
+        let (published, unpublished) = state.withLock { state in
+            guard state.fate == nil else { return ([Pending](), [Pending]()) }
+            state.fate = fate
+            defer {
+                state.inFlight = [:]
+                state.waiting = []
+            }
+            return (Array(state.inFlight.values), state.waiting)
+        }
+        for pending in published {
+            pending.continuation.resume(throwing: fate.inFlight(method: pending.name, age: now &- pending.began))
+        }
+        for pending in unpublished {
+            pending.continuation.resume(throwing: fate.notSent(method: pending.name))
+        }
+    }
+
+    /// A task to be resumed once the lock is released.
+    struct Resumption {
+        let continuation: CheckedContinuation<AsyncAnswer, any Error>
+        let result: Result<AsyncAnswer, any Error>
+
+        init(_ pending: Pending, _ result: Result<AsyncAnswer, any Error>) {
+            self.continuation = pending.continuation
+            self.result = result
+        }
+
+        func resume() {
+            continuation.resume(with: result)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+internal import COutboard
+
+/// A plugin's answer when it is ready: who it is and what it serves.
+package struct Welcome: Hashable, Sendable {
+    /// The version of the memory contract it was built for.
+    package var abiVersion: UInt32
+    /// The name it gives itself.
+    package var name: String
+    /// What it serves.
+    package var interfaces: [InterfaceSignature]
+
+    /// Creates a welcome.
+    package init(name: String, interfaces: [InterfaceSignature]) {
+        self.abiVersion = UInt32(OUTBOARD_ABI_VERSION)
+        self.name = name
+        self.interfaces = interfaces
+    }
+}
+
+extension Welcome: WireValue {
+    /// The layout.
+    package static func describe(in schema: inout WireSchema) -> WireType { .named("Welcome") }
+    /// The bytes of all fields.
+    package var wireByteCount: Int { 4 &+ name.wireByteCount &+ interfaces.wireByteCount }
+    /// Appends all fields.
+    package func encode(into writer: inout WireWriter) {
+        abiVersion.encode(into: &writer)
+        name.encode(into: &writer)
+        interfaces.encode(into: &writer)
+    }
+    /// Reads a welcome. The version comes first, so that it can be read from a plugin of any version.
+    package init(from reader: inout WireReader) throws(WireError) {
+        self.abiVersion = try reader.next()
+        guard abiVersion == UInt32(OUTBOARD_ABI_VERSION) else {
+            self.name = ""
+            self.interfaces = []
+            return
+        }
+        self.name = try reader.next()
+        self.interfaces = try reader.next()
+    }
+}

@@ -1,0 +1,30 @@
+internal import COutboard
+
+extension InterfaceDescriptor {
+    /// Decodes the error with an ordinal.
+    func error(
+        _ ordinal: UInt16, _ method: UInt16, _ reader: inout WireReader
+    ) throws(WireError) -> any Error {
+        if Int(ordinal) < errors.count { return try errors[Int(ordinal)].init(from: &reader) }
+        switch Int32(ordinal) {
+        case OUTBOARD_ERROR_UNDECLARED:
+            return RemoteError(typeName: try reader.next(), message: try reader.next())
+        case OUTBOARD_ERROR_UNKNOWN_METHOD:
+            return OutboardError(
+                code: .unknownMethod, message: "\(methodName(method)): \(try reader.next(String.self))")
+        case OUTBOARD_ERROR_BAD_ARGUMENTS:
+            return OutboardError(
+                code: .invalidPayload,
+                message: "the plugin cannot decode the arguments of \(methodName(method)): \(try reader.next(String.self))")
+        case OUTBOARD_ERROR_BAD_RESULT:
+            return OutboardError(
+                code: .invalidPayload,
+                message: "the plugin cannot return the result of \(methodName(method)): \(try reader.next(String.self))",
+                mayHaveExecuted: true)
+        default:
+            return RemoteError(
+                typeName: "error \(ordinal)",
+                message: "the plugin threw an error that this host's \(name) does not know; rebuild the host")
+        }
+    }
+}

@@ -1,0 +1,53 @@
+/// An error that travels from a plugin to its host with its type.
+public typealias InterfaceError = Error & WireValue
+
+/// Everything that host and plugin must agree on about an interface.
+///
+/// `@PluginInterface` writes it; by hand it is a list of methods in their order, which is their numbering:
+///
+/// ```swift
+/// let interface = InterfaceDescriptor("Greeter", version: "1.0", methods: [
+///     MethodDescriptor("greet(name:)", [ParameterDescriptor("name", String.self)], returns: String.self)
+/// ])
+/// ```
+///
+/// A reference: copying it is cheap, its contents never change.
+public final class InterfaceDescriptor: Sendable {
+    /// The name of the protocol.
+    public let name: String
+    /// The version.
+    public let version: InterfaceVersion
+    /// The methods; the ordinal of a method is its place here.
+    public let methods: [MethodDescriptor]
+    /// The errors that arrive typed; their ordinals are their places here.
+    public let errors: [any InterfaceError.Type]
+
+    /// Describes an interface.
+    public init(
+        _ name: String, version: InterfaceVersion, methods: [MethodDescriptor], errors: [any InterfaceError.Type] = []
+    ) {
+        self.name = name
+        self.version = version
+        self.methods = methods
+        self.errors = errors
+    }
+
+    /// The form in which the two sides compare it.
+    public var signature: InterfaceSignature {
+        var schema = WireSchema()
+        let methods = self.methods.map { method in
+            InterfaceSignature.Method(
+                name: method.name,
+                parameters: method.parameters.map { $0.describe(&schema) },
+                result: method.describeResult(&schema))
+        }
+        let errors = self.errors.map { $0.describe(in: &schema) }
+        return InterfaceSignature(
+            name: name, version: version, methods: methods, errors: errors, definitions: schema.definitions)
+    }
+
+    /// The name of a method, for messages.
+    package func methodName(_ ordinal: UInt16) -> String {
+        Int(ordinal) < methods.count ? methods[Int(ordinal)].name : "method \(ordinal)"
+    }
+}

@@ -1,0 +1,78 @@
+/// An interface reduced to what must agree: names, order and layouts. Travels in the handshake.
+public struct InterfaceSignature: Hashable, Sendable {
+    /// A method reduced to what must agree.
+    public struct Method: Hashable, Sendable {
+        /// The full name.
+        public var name: String
+        /// The layouts of the parameters in order.
+        public var parameters: [WireType]
+        /// The layout of the result.
+        public var result: WireType
+    }
+
+    /// The name of the interface.
+    public var name: String
+    /// The version.
+    public var version: InterfaceVersion
+    /// The methods in order.
+    public var methods: [Method]
+    /// The errors in order.
+    public var errors: [WireType]
+    /// The named types that the above mention.
+    public var definitions: [String: WireDefinition]
+
+    /// A 64-bit FNV-1a hash of everything in the signature: equal signatures have equal fingerprints on every machine.
+    ///
+    /// A short name for people and logs; the handshake compares the signatures themselves.
+    public var fingerprint: UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        var text = "\(name) \(version)"
+        for method in methods { text += "\n\(describe(method))" }
+        for error in errors { text += "\nthrows \(error)" }
+        for (name, definition) in definitions.sorted(by: { $0.key < $1.key }) { text += "\n\(name) \(definition)" }
+        for byte in text.utf8 {
+            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+        }
+        return hash
+    }
+
+    /// A method as Swift would declare it: `getUser(id: UserID) -> User`.
+    public func describe(_ method: Method) -> String {
+        let (base, labels) = method.nameParts
+        let parameters = method.parameters.enumerated().map { index, type in
+            "\(index < labels.count ? labels[index] : "_"): \(type)"
+        }
+        return "\(base)(\(parameters.joined(separator: ", "))) -> \(method.result)"
+    }
+
+    /// A method with the definitions of the types it mentions, each on a line of its own.
+    func describeInFull(_ method: Method) -> String {
+        var names: [String] = []
+        // A worklist and not recursion: the definitions may be a hostile plugin's, nested as deep as it likes.
+        var pending = method.parameters + [method.result]
+        while let type = pending.popLast() {
+            switch type {
+            case .optional(let inner), .array(let inner): pending.append(inner)
+            case .dictionary(let key, let value): pending += [key, value]
+            case .named(let name):
+                guard !names.contains(name), names.count < 100 else { continue }
+                names.append(name)
+                for alternative in definitions[name]?.alternatives ?? [] {
+                    pending += alternative.fields.map(\.type)
+                }
+            default: continue
+            }
+        }
+        let lines = names.map { "\($0) \(definitions[$0].map(\.description) ?? "undefined")" }
+        return ([describe(method)] + lines).joined(separator: "; ")
+    }
+}
+
+extension InterfaceSignature.Method {
+    /// The base name and the labels of the full name.
+    var nameParts: (base: Substring, labels: [Substring]) {
+        guard let open = name.firstIndex(of: "("), name.hasSuffix(")") else { return (name[...], []) }
+        let labels = name[name.index(after: open)...].dropLast()
+        return (name[..<open], labels.split(separator: ":"))
+    }
+}

@@ -1,0 +1,58 @@
+#if Macros
+/// Makes a protocol an interface: generates the client that a host calls and the dispatcher that a plugin serves.
+///
+/// ```swift
+/// @PluginInterface(version: "1.0", errors: [NotFound.self])
+/// public protocol UserManager: Sendable {
+///     func getUserByClaim(claim: String, value: String) throws -> User
+///     func refresh(_ userFile: String) async throws
+/// }
+/// ```
+///
+/// Next to the protocol this declares, with the protocol's access:
+///
+/// - `UserManagerClient`, which conforms to `UserManager` and calls a plugin, so that host code is written against the
+///   protocol alone.
+/// - `UserManagerDispatcher<Implementation>`, with which a plugin serves any implementation of `UserManager`.
+///
+/// The protocol inherits `Sendable`; it has only methods, each of them `throws` or `async throws`, with parameters and
+/// a result that are a ``WireValue``. The order of the methods is part of the interface: append new ones at the end.
+/// Everything else is a compile-time error that says what to write instead.
+///
+/// - Parameters:
+///   - name: What host and plugin call the interface. `nil` stands for the protocol's own name.
+///   - version: Text such as `"1.2"`; see ``InterfaceVersion``.
+///   - errors: The error types that methods throw and that reach the caller with their own type. Any other error
+///     reaches it as text.
+@attached(peer, names: suffixed(Client), suffixed(Dispatcher))
+public macro PluginInterface(
+    name: String? = nil,
+    version: InterfaceVersion = "1.0",
+    errors: [any InterfaceError.Type] = []
+) = #externalMacro(module: "OutboardMacros", type: "PluginInterfaceMacro")
+
+/// Makes a struct or an enum a ``WireValue``: generates its encoding, its decoding and the description of its layout.
+///
+/// ```swift
+/// @WireValue
+/// public struct User {
+///     public var id: UserID
+///     public var name: String
+///     public var nickname: String?
+/// }
+/// ```
+///
+/// A struct sends its stored properties in declaration order, each with its type written out; computed, static and
+/// lazy properties stay behind, and so does a `let` with a value. Optional properties at the end, spelled `T?`, may be
+/// added later: what an older peer does not send is `nil`. An enum sends the index of its case and the associated
+/// values. The generated code is what one would write by hand: no reflection, no intermediate copy, no allocation.
+@attached(
+    extension,
+    conformances: WireValue,
+    names: named(describe(in:)),
+    named(wireByteCount),
+    named(encode(into:)),
+    named(init(from:))
+)
+public macro WireValue() = #externalMacro(module: "OutboardMacros", type: "WireValueMacro")
+#endif

@@ -1,0 +1,30 @@
+/// One method of an interface.
+///
+/// Its ordinal, by which it is called, is its place in the list of the interface: methods are only ever added at the end.
+public struct MethodDescriptor: Sendable {
+    /// The full name, such as `getUserByClaim(claim:value:)`.
+    public let name: String
+    /// The parameters in order.
+    public let parameters: [ParameterDescriptor]
+    /// Whether the method is `async`. Not part of the contract: either side may be.
+    public let isAsync: Bool
+    let describeResult: @Sendable (inout WireSchema) -> WireType
+
+    /// Describes a method that returns a value.
+    public init<R: WireValue>(
+        _ name: String, _ parameters: [ParameterDescriptor] = [], returns result: R.Type, isAsync: Bool = false
+    ) {
+        self.name = name
+        self.parameters = parameters
+        self.isAsync = isAsync
+        self.describeResult = { schema in R.describe(in: &schema) }
+    }
+
+    /// Describes a method that returns nothing.
+    public init(_ name: String, _ parameters: [ParameterDescriptor] = [], isAsync: Bool = false) {
+        self.name = name
+        self.parameters = parameters
+        self.isAsync = isAsync
+        self.describeResult = { _ in .void }
+    }
+}

@@ -1,0 +1,16 @@
+/// A plugin's method threw an error that its interface does not declare.
+public struct RemoteError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The name of the error's type in the plugin.
+    public let typeName: String
+    /// The error's description in the plugin.
+    public let message: String
+
+    /// Creates an error.
+    public init(typeName: String, message: String) {
+        self.typeName = typeName
+        self.message = message
+    }
+
+    /// Type and message.
+    public var description: String { "\(typeName): \(message)" }
+}

@@ -1,0 +1,112 @@
+internal import OutboardRing
+internal import Synchronization
+
+/// A call on its way into the plugin's code.
+///
+/// A dispatcher looks at `method` and hands the call over with exactly one of the methods below. Lives only while
+/// `InterfaceDispatcher.dispatch(_:)` runs, on one thread.
+@safe
+public struct IncomingCall: ~Copyable {
+    /// The ordinal of the method.
+    public let method: UInt16
+    /// Sends the outcome.
+    public let port: ReplyPort
+    @usableFromInline let arguments: UnsafeRawPointer
+    @usableFromInline let byteCount: Int
+    // Outlives every call: its worker holds it. A strong reference would cost two atomic operations for each call.
+    unowned(unsafe) let end: ServeEnd
+    @usableFromInline var isAnswered = false
+
+    init(method: UInt16, port: ReplyPort, arguments: UnsafeRawPointer, byteCount: Int, end: ServeEnd) {
+        self.method = method
+        self.port = port
+        unsafe self.arguments = arguments
+        self.byteCount = byteCount
+        unsafe self.end = end
+    }
+
+    /// Runs the method and replies with what it returns or throws.
+    ///
+    /// - Parameter body: Decodes the arguments and calls the implementation.
+    @inlinable @inline(__always)
+    public mutating func reply<R: WireValue>(_ body: (inout WireReader) throws -> R) {
+        isAnswered = true
+        var reader = unsafe WireReader(start: arguments, byteCount: byteCount)
+        do {
+            port.send(try body(&reader))
+        } catch {
+            port.send(error: error)
+        }
+    }
+
+    /// Runs a method without a result.
+    @inlinable @inline(__always)
+    public mutating func replyVoid(_ body: (inout WireReader) throws -> Void) {
+        isAnswered = true
+        var reader = unsafe WireReader(start: arguments, byteCount: byteCount)
+        do {
+            try body(&reader)
+            port.sendDone()
+        } catch {
+            port.send(error: error)
+        }
+    }
+
+    /// Runs an asynchronous method and replies when it ends.
+    ///
+    /// - Parameter body: Decodes the arguments and returns the rest of the work, which starts on this thread and goes
+    ///   on as a task after its first suspension.
+    @inlinable
+    public mutating func replyAsync<R: WireValue>(
+        _ body: (inout WireReader) throws(WireError) -> (@Sendable () async throws -> R)
+    ) {
+        isAnswered = true
+        var reader = unsafe WireReader(start: arguments, byteCount: byteCount)
+        do {
+            let work = try body(&reader)
+            let port = self.port
+            start {
+                do { port.send(try await work()) } catch { port.send(error: error) }
+            }
+        } catch {
+            port.send(error: error)
+        }
+    }
+
+    /// Runs an asynchronous method without a result.
+    @inlinable
+    public mutating func replyVoidAsync(
+        _ body: (inout WireReader) throws(WireError) -> (@Sendable () async throws -> Void)
+    ) {
+        isAnswered = true
+        var reader = unsafe WireReader(start: arguments, byteCount: byteCount)
+        do {
+            let work = try body(&reader)
+            let port = self.port
+            start {
+                do {
+                    try await work()
+                    port.sendDone()
+                } catch { port.send(error: error) }
+            }
+        } catch {
+            port.send(error: error)
+        }
+    }
+
+    /// Says that the interface has no such method.
+    public mutating func rejectUnknownMethod() {
+        isAnswered = true
+        port.sendUnknownMethod(method)
+    }
+
+    @usableFromInline
+    func start(_ work: @escaping @Sendable () async -> Void) {
+        let end = unsafe self.end
+        end.tasks.add(1, ordering: .relaxed)
+        Task.immediate {
+            await work()
+            end.tasks.subtract(1, ordering: .releasing)
+        }
+    }
+}

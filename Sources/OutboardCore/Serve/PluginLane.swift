@@ -1,0 +1,76 @@
+internal import OutboardRing
+internal import OutboardSystem
+internal import Synchronization
+
+/// The plugin's end of a lane, in private memory.
+///
+/// Requests are taken by the lane's worker alone. Replies come from the worker, and from tasks where the plugin has
+/// `async` methods: then, and only then, they are sent under a lock.
+@safe @usableFromInline
+struct PluginLane: ~Copyable {
+    /// Reads H.
+    var requests: RingConsumer
+    /// Writes P.
+    var replies: RingProducer
+    /// The plugin's words about the lane, in P.
+    let own: LaneControl
+    /// The host's words about the lane, in H.
+    let peer: LaneControl
+    /// Whether the worker waits for a call, and none is ready.
+    let isIdle = Atomic<Bool>(true)
+    let index: Int
+    let bell: Int32
+    let waits: Int32
+    let interface: InterfaceDescriptor
+    let attachments: AttachmentTable
+    let populateBulk: @Sendable (Int) throws -> Void
+    let bulkByteCount: Int
+    let bulkOut: UnsafeMutableRawPointer
+    let bulkIn: UnsafeRawPointer
+    /// The reply ring's position after the last reply that used the bulk area.
+    var bulkReply: UInt32?
+    var bulkIsPopulated = false
+    /// Whether replies may come from several threads.
+    let isShared: Bool
+    let lock = Mutex<Void>(())
+
+    init(_ parts: ServeEnd.Parts, index: Int, attachments: AttachmentTable) {
+        let host = parts.hostLanes[index]
+        let plugin = parts.pluginLanes[index]
+        self.requests = host.consumer()
+        self.replies = plugin.producer()
+        self.own = plugin.control
+        self.peer = host.control
+        self.index = index
+        self.bell = parts.descriptors[index].bell
+        self.waits = parts.descriptors[index].waits
+        self.interface = parts.interface
+        self.attachments = attachments
+        self.populateBulk = parts.populateBulk
+        self.bulkByteCount = parts.geometry.bulkBytes
+        unsafe self.bulkOut = plugin.bulk
+        unsafe self.bulkIn = UnsafeRawPointer(host.bulk)
+        self.isShared = parts.interface.methods.contains { $0.isAsync }
+    }
+
+    /// Publishes a record of the reply ring, whose payload is in place, and wakes the host if it sleeps.
+    mutating func publish(_ header: RecordHeader) {
+        let position = replies.position
+        replies.publish(header)
+        if peer.asksForBell(at: position) {
+            Bell.ring(bell)
+            own.countBell()
+        }
+    }
+
+    /// The bulk area, if the host has read what the last reply left there.
+    mutating func freeBulk(_ byteCount: Int) -> UnsafeMutableRawPointer? {
+        guard byteCount <= bulkByteCount else { return nil }
+        if let position = bulkReply, Int32(truncatingIfNeeded: peer.taken &- position) < 0 { return nil }
+        if !bulkIsPopulated {
+            guard (try? populateBulk(index)) != nil else { return nil }
+            bulkIsPopulated = true
+        }
+        return unsafe bulkOut
+    }
+}

@@ -1,0 +1,161 @@
+internal import COutboard
+internal import OutboardRing
+internal import OutboardSystem
+internal import Synchronization
+
+/// Sends the outcome of one call back to the host, from whatever thread it becomes known on.
+///
+/// Exactly one outcome is sent for each call.
+@safe
+public struct ReplyPort: @unchecked Sendable {
+    let lane: UnsafeMutablePointer<PluginLane>
+    let callID: UInt32
+
+    init(lane: UnsafeMutablePointer<PluginLane>, callID: UInt32) {
+        unsafe self.lane = lane
+        self.callID = callID
+    }
+
+    /// Where a reply is being written.
+    @safe @usableFromInline
+    struct Place: ~Copyable {
+        @usableFromInline let base: UnsafeMutableRawPointer
+        let byteCount: Int
+        let payloadClass: PayloadClass
+        let mapping: Mapping?
+
+        init(
+            base: UnsafeMutableRawPointer, byteCount: Int, payloadClass: PayloadClass,
+            mapping: consuming Mapping? = nil
+        ) {
+            unsafe self.base = base
+            self.byteCount = byteCount
+            self.payloadClass = payloadClass
+            self.mapping = mapping
+        }
+    }
+
+    /// Sends a result.
+    @inlinable
+    public func send<R: WireValue>(_ result: borrowing R) {
+        let byteCount = result.wireByteCount
+        guard let place = open(byteCount) else { return }
+        var writer = unsafe WireWriter(start: place.base, byteCount: byteCount)
+        result.encode(into: &writer)
+        close(place, isExact: writer.isExact)
+    }
+
+    /// Says that a method without a result has ended.
+    public func sendDone() {
+        lockIfShared()
+        publish(.reply, method: 0, flags: 0, length: 0)
+        unlockIfShared()
+    }
+
+    /// Sends an error: typed if the interface declares it, as text otherwise.
+    @inline(never)
+    public func send(error: any Error) {
+        let declared = unsafe lane.pointee.interface.errors
+        if let ordinal = declared.firstIndex(where: { $0 == type(of: error) }), let value = error as? any InterfaceError {
+            sendError(UInt16(truncatingIfNeeded: ordinal), value)
+            return
+        }
+        if let error = error as? WireError {
+            sendError(UInt16(OUTBOARD_ERROR_BAD_ARGUMENTS), String(describing: error))
+            return
+        }
+        sendError(
+            UInt16(OUTBOARD_ERROR_UNDECLARED),
+            ErrorText(typeName: String(describing: type(of: error)), message: String(describing: error)))
+    }
+
+    func sendUnknownMethod(_ method: UInt16) {
+        let count = unsafe lane.pointee.interface.methods.count
+        sendError(
+            UInt16(OUTBOARD_ERROR_UNKNOWN_METHOD), "the plugin has \(count) methods, this is number \(Int(method) + 1)")
+    }
+
+    private func sendError(_ ordinal: UInt16, _ value: any WireValue) {
+        let byteCount = value.wireByteCount
+        guard let place = open(byteCount) else { return }
+        var writer = unsafe WireWriter(start: place.base, byteCount: byteCount)
+        value.encode(into: &writer)
+        close(place, isExact: writer.isExact, kind: .error, ordinal: ordinal)
+    }
+
+    // MARK: Writing
+
+    /// Finds the place for a reply. Between this and `close` the lane's replies belong to this call.
+    @usableFromInline
+    func open(_ byteCount: Int) -> Place? {
+        lockIfShared()
+        if byteCount <= Record.bodyBytes {
+            return unsafe Place(base: lane.pointee.replies.body, byteCount: byteCount, payloadClass: .inline)
+        }
+        if unsafe byteCount <= lane.pointee.replies.blockBytes {
+            return unsafe Place(base: lane.pointee.replies.block, byteCount: byteCount, payloadClass: .block)
+        }
+        if let bulk = unsafe lane.pointee.freeBulk(byteCount) {
+            return unsafe Place(base: bulk, byteCount: byteCount, payloadClass: .bulk)
+        }
+        return openLease(byteCount)
+    }
+
+    /// Asks the host for an attachment and waits for it.
+    private func openLease(_ byteCount: Int) -> Place? {
+        unsafe lane.pointee.replies.body.storeBytes(of: UInt64(byteCount).littleEndian, as: UInt64.self)
+        publish(.lease, method: 0, flags: PayloadClass.attachment.rawValue, length: 0)
+        // Without the lock: the host may be slow, and other calls have replies as well.
+        unlockIfShared()
+        let message = AttachmentMessage(
+            lane: UInt32(truncatingIfNeeded: unsafe lane.pointee.index), callID: callID, purpose: .result)
+        let attachments = unsafe lane.pointee.attachments
+        if let lease = attachments.take(message), lease.byteCount >= byteCount, let mapping = try? lease.map(writable: true) {
+            let base = unsafe mapping.base
+            lockIfShared()
+            return unsafe Place(base: base, byteCount: byteCount, payloadClass: .attachment, mapping: mapping)
+        }
+        sendError(
+            UInt16(OUTBOARD_ERROR_BAD_RESULT),
+            "it takes \(byteCount) bytes, more than the host allows or has memory for")
+        return nil
+    }
+
+    /// Publishes a reply that has been written.
+    @usableFromInline
+    func close(_ place: consuming Place, isExact: Bool) {
+        close(place, isExact: isExact, kind: .reply, ordinal: 0)
+    }
+
+    private func close(_ place: consuming Place, isExact: Bool, kind: RecordKind, ordinal: UInt16) {
+        guard isExact else {
+            unlockIfShared()
+            sendError(UInt16(OUTBOARD_ERROR_BAD_RESULT), "it encodes to another size than it announces")
+            return
+        }
+        var length = UInt16(truncatingIfNeeded: place.byteCount)
+        let payloadClass = place.payloadClass
+        if payloadClass == .bulk || payloadClass == .attachment {
+            unsafe lane.pointee.replies.body.storeBytes(of: UInt64(place.byteCount).littleEndian, as: UInt64.self)
+            length = 0
+        }
+        if payloadClass == .bulk { unsafe lane.pointee.bulkReply = lane.pointee.replies.position &+ 1 }
+        publish(kind, method: ordinal, flags: payloadClass.rawValue, length: length)
+        unlockIfShared()
+    }
+
+    private func publish(_ kind: RecordKind, method: UInt16, flags: UInt8, length: UInt16) {
+        unsafe lane.pointee.publish(
+            RecordHeader(
+                kind: kind, callID: callID, method: method, flags: flags, length: length,
+                credit: UInt16(truncatingIfNeeded: lane.pointee.requests.position)))
+    }
+
+    private func lockIfShared() {
+        if unsafe lane.pointee.isShared { unsafe lane.pointee.lock._unsafeLock() }
+    }
+
+    private func unlockIfShared() {
+        if unsafe lane.pointee.isShared { unsafe lane.pointee.lock._unsafeUnlock() }
+    }
+}

@@ -1,0 +1,110 @@
+internal import OutboardRing
+internal import OutboardSystem
+internal import Synchronization
+
+extension ServeEnd {
+    /// How often a worker looks at its ring before it looks at anything else: about a microsecond, without a clock.
+    private static var eagerPolls: Int { 1500 }
+
+    /// The life of a worker.
+    func work(lane index: Int) {
+        let lane = unsafe lanes + index
+        let eagerPolls = spinNanoseconds > 0 ? Self.eagerPolls : 1
+        while !isStopping.load(ordering: .relaxed) {
+            var wasReady = false
+            for _ in 0..<eagerPolls {
+                guard unsafe lane.pointee.requests.isReady else { continue }
+                unsafe serve(lane)
+                wasReady = true
+                break
+            }
+            if !wasReady { unsafe waitSlowly(lane) }
+        }
+    }
+
+    /// Takes the next record, which must be ready, and runs it.
+    @inline(__always)
+    private func serve(_ lane: UnsafeMutablePointer<PluginLane>) {
+        let header = unsafe lane.pointee.requests.header
+        guard header.kind == .call else {
+            // Kinds of later versions that need no answer.
+            unsafe lane.pointee.requests.advance()
+            return
+        }
+        let port = unsafe ReplyPort(lane: lane, callID: header.callID)
+        let optionalBytes = header.optionalBytes ?? 0
+        let length = Int(header.length)
+        switch header.payloadClass {
+        case .inline:
+            unsafe run(lane, header, port, lane.pointee.requests.body + optionalBytes, length)
+        case .block:
+            unsafe run(lane, header, port, lane.pointee.requests.block, length)
+        default:
+            unsafe runLarge(lane, header, port, optionalBytes)
+        }
+    }
+
+    @inline(__always)
+    private func run(
+        _ lane: UnsafeMutablePointer<PluginLane>, _ header: RecordHeader, _ port: ReplyPort,
+        _ arguments: UnsafeRawPointer, _ byteCount: Int
+    ) {
+        // Before the call runs, so that its reply carries the credit. The host does not write to the slot again before
+        // the reply: unanswered calls never exceed the slots.
+        unsafe lane.pointee.requests.advance()
+        unsafe lane.pointee.own.beginCall(id: header.callID, method: header.method)
+        var call = unsafe IncomingCall(
+            method: header.method, port: port, arguments: arguments, byteCount: byteCount, end: self)
+        parts.dispatch(&call)
+        if !call.isAnswered { port.send(error: WireError.invalidValue("the dispatcher did not answer the call")) }
+        unsafe lane.pointee.own.endCall()
+    }
+
+    /// Runs a call whose arguments lie in the bulk area or in an attachment.
+    @inline(never)
+    private func runLarge(
+        _ lane: UnsafeMutablePointer<PluginLane>, _ header: RecordHeader, _ port: ReplyPort, _ optionalBytes: Int
+    ) {
+        let length = unsafe (lane.pointee.requests.body + optionalBytes).loadUnaligned(as: UInt64.self)
+        let byteCount = Int(truncatingIfNeeded: length)
+        if header.payloadClass == .bulk {
+            unsafe run(lane, header, port, lane.pointee.bulkIn, min(byteCount, lane.pointee.bulkByteCount))
+            return
+        }
+        let message = AttachmentMessage(
+            lane: UInt32(truncatingIfNeeded: unsafe lane.pointee.index), callID: header.callID, purpose: .arguments)
+        guard let attachment = attachments.take(message), attachment.byteCount >= byteCount,
+            let mapping = try? attachment.map(writable: false)
+        else {
+            unsafe lane.pointee.requests.advance()
+            port.send(error: WireError(code: .truncated, detail: "the attachment of the call"))
+            return
+        }
+        unsafe run(lane, header, port, UnsafeRawPointer(mapping.base), byteCount)
+        _ = consume mapping
+    }
+
+    /// Polls on with an eye on the clock, then sleeps until the bell: arm, fence, look again, park.
+    @inline(never)
+    private func waitSlowly(_ lane: UnsafeMutablePointer<PluginLane>) {
+        if spinNanoseconds > 0, SpinGate.enter() {
+            defer { SpinGate.leave() }
+            let began = MonotonicClock.now()
+            repeat {
+                for _ in 0..<200 {
+                    if unsafe lane.pointee.requests.isReady { return }
+                    Spin.pause()
+                }
+            } while !isStopping.load(ordering: .relaxed) && MonotonicClock.now() - began < spinNanoseconds
+        }
+        unsafe lane.pointee.own.arm(at: lane.pointee.requests.position)
+        unsafe lane.pointee.isIdle.store(true, ordering: .releasing)
+        if unsafe !lane.pointee.requests.isReady, !isStopping.load(ordering: .sequentiallyConsistent) {
+            unsafe lane.pointee.own.countPark()
+            unsafe lane.pointee.own.setParked(true)
+            _ = unsafe Epoll.park(lane.pointee.waits, timeoutNanoseconds: nil)
+            unsafe lane.pointee.own.setParked(false)
+        }
+        unsafe lane.pointee.isIdle.store(false, ordering: .releasing)
+    }
+}

@@ -1,0 +1,105 @@
+package import OutboardRing
+internal import OutboardSystem
+internal import Synchronization
+
+/// The plugin's end of its lanes: one worker thread for each.
+///
+/// A worker takes calls from its lane and runs them on the spot; what is `async` in the plugin continues as a task. The
+/// host is trusted here: it could run anything in this process anyway.
+@safe
+package final class ServeEnd: @unchecked Sendable {
+    /// What the plugin's end of one lane waits on and rings.
+    package struct LaneDescriptors: Sendable {
+        /// The epoll instance made by the host.
+        package var waits: Int32
+        /// The eventfd that wakes the host.
+        package var bell: Int32
+
+        /// Creates the pair.
+        package init(waits: Int32, bell: Int32) {
+            self.waits = waits
+            self.bell = bell
+        }
+    }
+
+    /// What the plugin's end is made of.
+    package struct Parts: Sendable {
+        /// The sizes.
+        package var geometry: Geometry
+        /// The lanes of H.
+        package var hostLanes: [LaneMemory]
+        /// The lanes of P.
+        package var pluginLanes: [LaneMemory]
+        /// Descriptors for each lane.
+        package var descriptors: [LaneDescriptors]
+        /// How workers wait.
+        package var policy: WaitPolicy
+        /// What is served, for the mapping of errors to their ordinals.
+        package var interface: InterfaceDescriptor
+        /// Allocates a lane's bulk area in P.
+        package var populateBulk: @Sendable (Int) throws -> Void
+        /// Runs a call.
+        package var dispatch: @Sendable (inout IncomingCall) -> Void
+
+        /// Creates the parts of a plugin's end.
+        package init(
+            geometry: Geometry, hostLanes: [LaneMemory], pluginLanes: [LaneMemory], descriptors: [LaneDescriptors],
+            policy: WaitPolicy, interface: InterfaceDescriptor,
+            populateBulk: @escaping @Sendable (Int) throws -> Void,
+            dispatch: @escaping @Sendable (inout IncomingCall) -> Void
+        ) {
+            self.geometry = geometry
+            self.hostLanes = hostLanes
+            self.pluginLanes = pluginLanes
+            self.descriptors = descriptors
+            self.policy = policy
+            self.interface = interface
+            self.populateBulk = populateBulk
+            self.dispatch = dispatch
+        }
+    }
+
+    let parts: Parts
+    let lanes: UnsafeMutablePointer<PluginLane>
+    let spinNanoseconds: UInt64
+    /// Attachments that came over the control socket and are not yet used.
+    package let attachments = AttachmentTable()
+    let isStopping = Atomic<Bool>(false)
+    let tasks = Atomic<Int>(0)
+
+    /// Creates the plugin's end over mapped segments.
+    package init(_ parts: Parts) {
+        self.parts = parts
+        self.spinNanoseconds = parts.policy.spinNanoseconds
+        unsafe self.lanes = .allocate(capacity: parts.geometry.lanes)
+        for index in 0..<parts.geometry.lanes {
+            unsafe (lanes + index).initialize(to: PluginLane(parts, index: index, attachments: attachments))
+        }
+    }
+
+    deinit {
+        unsafe lanes.deinitialize(count: parts.geometry.lanes)
+        unsafe lanes.deallocate()
+    }
+
+    /// Starts the worker threads.
+    package func start() throws {
+        for index in 0..<parts.geometry.lanes {
+            try DedicatedThread.start(named: "outboard-lane-\(index)") { [self] in
+                work(lane: index)
+            }
+        }
+    }
+
+    /// Whether no call is being run and none waits to be.
+    package var isIdle: Bool {
+        guard tasks.load(ordering: .acquiring) == 0 else { return false }
+        return (0..<parts.geometry.lanes).allSatisfy { unsafe lanes[$0].isIdle.load(ordering: .acquiring) }
+    }
+
+    /// Lets the workers end when they have run what they have taken. Wakes those that sleep.
+    package func stop(wake: (Int) -> Void) {
+        isStopping.store(true, ordering: .sequentiallyConsistent)
+        for index in 0..<parts.geometry.lanes { wake(index) }
+    }
+}

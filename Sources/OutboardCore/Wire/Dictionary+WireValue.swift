@@ -1,0 +1,39 @@
+extension Dictionary: WireValue where Key: WireValue, Value: WireValue {
+    /// The layout.
+    public static func describe(in schema: inout WireSchema) -> WireType {
+        .dictionary(Key.describe(in: &schema), Value.describe(in: &schema))
+    }
+
+    /// 4 and the bytes of the keys and values.
+    @inlinable public var wireByteCount: Int {
+        var sum = 4
+        for (key, value) in self { sum &+= key.wireByteCount &+ value.wireByteCount }
+        return sum
+    }
+
+    /// Appends the count, and each key followed by its value, in the dictionary's own order.
+    @inlinable public func encode(into writer: inout WireWriter) {
+        writer.append(count: count)
+        for (key, value) in self {
+            key.encode(into: &writer)
+            value.encode(into: &writer)
+        }
+    }
+
+    /// Reads a dictionary; a key that comes twice is an error.
+    @inlinable public init(from reader: inout WireReader) throws(WireError) {
+        let count = try reader.count(minimumByteCount: 2)
+        self = try reader.nested { (reader: inout WireReader) throws(WireError) -> [Key: Value] in
+            var pairs: [Key: Value] = [:]
+            pairs.reserveCapacity(Swift.min(count, 1024))
+            var left = count
+            while left > 0 {
+                let key = try Key(from: &reader)
+                let value = try Value(from: &reader)
+                guard pairs.updateValue(value, forKey: key) == nil else { throw WireError(code: .duplicateKey) }
+                left &-= 1
+            }
+            return pairs
+        }
+    }
+}

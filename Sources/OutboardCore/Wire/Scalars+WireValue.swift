@@ -1,0 +1,68 @@
+extension Bool: WireValue {
+    /// The layout.
+    public static func describe(in schema: inout WireSchema) -> WireType { .bool }
+    /// Always 1.
+    @inlinable public var wireByteCount: Int { 1 }
+    /// Appends 0 or 1.
+    @inlinable public func encode(into writer: inout WireWriter) { writer.append(UInt8(self ? 1 : 0)) }
+    /// Reads 0 or 1; any other byte is an error.
+    @inlinable public init(from reader: inout WireReader) throws(WireError) {
+        switch try reader.integer(UInt8.self) {
+        case 0: self = false
+        case 1: self = true
+        default: throw WireError(code: .invalidBool)
+        }
+    }
+}
+
+extension Float: WireValue {
+    /// The layout.
+    public static func describe(in schema: inout WireSchema) -> WireType { .float }
+    /// Always 4.
+    @inlinable public var wireByteCount: Int { 4 }
+    /// Appends the IEEE 754 bits.
+    @inlinable public func encode(into writer: inout WireWriter) { writer.append(bitPattern) }
+    /// Reads the bits, including those of NaN.
+    @inlinable public init(from reader: inout WireReader) throws(WireError) {
+        self = Float(bitPattern: try reader.integer())
+    }
+    @inlinable public static var _bitwiseByteCount: Int? { 4 }
+}
+
+extension Double: WireValue {
+    /// The layout.
+    public static func describe(in schema: inout WireSchema) -> WireType { .double }
+    /// Always 8.
+    @inlinable public var wireByteCount: Int { 8 }
+    /// Appends the IEEE 754 bits.
+    @inlinable public func encode(into writer: inout WireWriter) { writer.append(bitPattern) }
+    /// Reads the bits, including those of NaN.
+    @inlinable public init(from reader: inout WireReader) throws(WireError) {
+        self = Double(bitPattern: try reader.integer())
+    }
+    @inlinable public static var _bitwiseByteCount: Int? { 8 }
+}
+
+extension Duration: WireValue {
+    /// The layout.
+    public static func describe(in schema: inout WireSchema) -> WireType { .duration }
+    /// Always 16.
+    @inlinable public var wireByteCount: Int { 16 }
+    /// Appends whole seconds and attoseconds, both with the sign of the duration.
+    @inlinable public func encode(into writer: inout WireWriter) {
+        let (seconds, attoseconds) = components
+        writer.append(seconds)
+        writer.append(attoseconds)
+    }
+    /// Reads seconds and attoseconds; an amount that is not in its normal form is an error.
+    @inlinable public init(from reader: inout WireReader) throws(WireError) {
+        let seconds = try reader.integer(Int64.self)
+        let attoseconds = try reader.integer(Int64.self)
+        // The normal form has one encoding for each duration and cannot overflow in the initializer.
+        let bound: Int64 = 1_000_000_000_000_000_000
+        guard attoseconds > 0 &- bound, attoseconds < bound, (seconds >= 0) == (attoseconds >= 0) || seconds == 0
+            || attoseconds == 0
+        else { throw WireError.invalidValue("attoseconds of a Duration") }
+        self = Duration(secondsComponent: seconds, attosecondsComponent: attoseconds)
+    }
+}

@@ -1,0 +1,40 @@
+extension String: WireValue {
+    /// The layout.
+    public static func describe(in schema: inout WireSchema) -> WireType { .string }
+
+    /// 4 and the bytes in UTF-8. Constant time for native strings.
+    @inlinable public var wireByteCount: Int { utf8.count &+ 4 }
+
+    /// Appends the count and the UTF-8.
+    @inlinable public func encode(into writer: inout WireWriter) {
+        let done: Void? = unsafe utf8.withContiguousStorageIfAvailable { bytes in
+            writer.append(count: bytes.count)
+            unsafe writer.append(contentsOf: UnsafeRawBufferPointer(bytes))
+        }
+        if done == nil { encodeSlowly(into: &writer) }
+    }
+
+    @usableFromInline
+    func encodeSlowly(into writer: inout WireWriter) {
+        writer.append(count: utf8.count)
+        for byte in utf8 { writer.append(byte) }
+    }
+
+    /// Reads a string; bytes that are not UTF-8 are an error.
+    @inlinable public init(from reader: inout WireReader) throws(WireError) {
+        let count = try reader.count()
+        self = try unsafe reader.bytes(count) { (bytes: UnsafeRawBufferPointer) throws(WireError) -> String in
+            try unsafe String(validatingWire: bytes)
+        }
+    }
+
+    @usableFromInline
+    init(validatingWire bytes: UnsafeRawBufferPointer) throws(WireError) {
+        let valid: String? = unsafe bytes.withMemoryRebound(to: UInt8.self) { bytes in
+            guard let text = try? unsafe UTF8Span(validating: Span(_unsafeElements: bytes)) else { return nil }
+            return String(copying: text)
+        }
+        guard let valid else { throw WireError(code: .invalidUTF8) }
+        self = valid
+    }
+}

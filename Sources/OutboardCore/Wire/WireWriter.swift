@@ -1,0 +1,74 @@
+/// Encodes values into a fixed stretch of memory: the slot of a ring, most of the time.
+///
+/// The memory has the size that `wireByteCount` announced. A value that writes more than it announced does not write
+/// outside: the surplus is dropped, `isExact` is false, and the call fails.
+///
+/// Not thread-safe; does not allocate.
+@safe
+public struct WireWriter: ~Copyable {
+    @usableFromInline var cursor: UnsafeMutableRawPointer
+    @usableFromInline let end: UnsafeMutableRawPointer
+    @usableFromInline var overflowed = false
+
+    /// Starts writing at an address.
+    @unsafe @inlinable
+    public init(start: UnsafeMutableRawPointer, byteCount: Int) {
+        unsafe self.cursor = start
+        unsafe self.end = start + byteCount
+    }
+
+    /// Whether exactly the announced bytes were written.
+    @inlinable public var isExact: Bool {
+        let isFull = unsafe cursor == end
+        return isFull && !overflowed
+    }
+
+    /// Appends an integer in its own width.
+    @inlinable @inline(__always)
+    public mutating func append<T: FixedWidthInteger & BitwiseCopyable>(_ value: T) {
+        let size = MemoryLayout<T>.size
+        guard unsafe end - cursor >= size else {
+            overflowed = true
+            return
+        }
+        unsafe cursor.storeBytes(of: value.littleEndian, as: T.self)
+        unsafe cursor += size
+    }
+
+    /// Appends bytes.
+    @inlinable
+    public mutating func append(contentsOf bytes: UnsafeRawBufferPointer) {
+        guard let source = bytes.baseAddress, unsafe !bytes.isEmpty else { return }
+        guard unsafe end - cursor >= bytes.count else {
+            overflowed = true
+            return
+        }
+        unsafe cursor.copyMemory(from: source, byteCount: bytes.count)
+        unsafe cursor += bytes.count
+    }
+
+    /// Appends a 4-byte count; one that does not fit marks the value as not encodable.
+    @inlinable @inline(__always)
+    public mutating func append(count: Int) {
+        if count > Int(UInt32.max) { overflowed = true }
+        append(UInt32(truncatingIfNeeded: count))
+    }
+
+    /// Appends a composite value: a 4-byte count of what `body` appends, then that.
+    @inlinable @inline(__always)
+    public mutating func composite(_ body: (inout WireWriter) -> Void) {
+        let start = unsafe cursor
+        append(UInt32(0))
+        guard !overflowed else { return }
+        body(&self)
+        let count = unsafe cursor - start - 4
+        if count > Int(UInt32.max) { overflowed = true }
+        unsafe start.storeBytes(of: UInt32(truncatingIfNeeded: count).littleEndian, as: UInt32.self)
+    }
+
+    /// Bytes of a composite value whose fields take `contents` bytes.
+    @inlinable
+    public static func compositeByteCount(_ contents: Int) -> Int {
+        contents &+ 4
+    }
+}

@@ -1,0 +1,28 @@
+#if Macros
+import SwiftSyntax
+
+/// The access modifiers that generated declarations repeat from the declaration a macro is attached to.
+struct AccessLevel {
+    /// What precedes a generated type, which stands where the declaration does: `"public "`, or nothing.
+    let ofType: String
+    /// What precedes a member of a generated type or extension.
+    let ofMember: String
+
+    /// Reads the modifier of a declaration; without one, that of the extension it lies in says how far it is seen.
+    init(modifiers: DeclModifierListSyntax, lexicalContext: [Syntax]) {
+        let written = Self.keyword(in: modifiers)
+        let inherited = lexicalContext.first?.as(ExtensionDeclSyntax.self).flatMap { Self.keyword(in: $0.modifiers) }
+        ofType = written.map { "\($0) " } ?? ""
+        // A private member would hide from the very type it serves, and what is private at file scope is fileprivate.
+        let ofMember = written ?? inherited
+        self.ofMember = ofMember.map { $0 == "private" ? "fileprivate " : "\($0) " } ?? ""
+    }
+
+    private static func keyword(in modifiers: DeclModifierListSyntax) -> String? {
+        modifiers.lazy
+            .filter { $0.detail == nil }
+            .map(\.name.text)
+            .first { ["public", "package", "internal", "fileprivate", "private"].contains($0) }
+    }
+}
+#endif

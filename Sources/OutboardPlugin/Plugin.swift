@@ -1,0 +1,49 @@
+/// A program that serves an interface to a host, in its own process.
+///
+/// ```swift
+/// @main
+/// struct GreeterPlugin: Plugin, Greeter {
+///     let configuration: GreeterConfiguration
+///     var dispatcher: GreeterDispatcher<Self> { GreeterDispatcher(self) }
+///
+///     func greet(name: String) throws -> String { "\(configuration.greeting), \(name)" }
+/// }
+/// ```
+///
+/// Calls come from several threads at once: a plugin with state guards it, for example with a `Mutex`.
+public protocol Plugin: Sendable {
+    /// What the host configures the plugin with.
+    associatedtype Configuration: WireValue = NoConfiguration
+    /// Takes calls apart; `@PluginInterface` generates it for an interface.
+    associatedtype Dispatcher: InterfaceDispatcher
+
+    /// The name by which the plugin introduces itself. By default the name of its type.
+    static var name: String { get }
+
+    /// Creates the plugin, before the host gets to call it.
+    ///
+    /// - Throws: To refuse the configuration; the host's error shows the description of what is thrown.
+    init(configuration: Configuration) throws
+
+    /// What serves the calls. Asked for once, after `init`.
+    var dispatcher: Dispatcher { get }
+
+    /// Called once when the host asks the plugin to end, after the last call. By default nothing.
+    func shutDown()
+}
+
+extension Plugin {
+    /// The name of the type.
+    public static var name: String { String(describing: Self.self) }
+
+    /// Does nothing.
+    public func shutDown() {}
+
+    /// Runs the plugin: the entry point of a type marked `@main`.
+    ///
+    /// Ends the process when the host says so or is gone. Started by hand, it says what the program is and exits with
+    /// status 1.
+    public static func main() {
+        PluginProcess<Self>.run()
+    }
+}

@@ -1,0 +1,108 @@
+internal import COutboard
+internal import Glibc
+internal import OutboardCore
+internal import OutboardRing
+internal import OutboardSystem
+internal import SystemPackage
+
+/// The life of a plugin process: handshake, service, end.
+enum PluginProcess<Program: Plugin> {
+    static func run() -> Never {
+        guard let host = HostLink() else { explain() }
+        do {
+            let (program, end) = try start(host)
+            listen(host, end, program)
+        } catch {
+            let refusal = ControlMessage(kind: .refuse, encoding: String(String(describing: error).prefix(16_000)))
+            try? host.send(refusal)
+            exit(1)
+        }
+    }
+
+    /// For the person who starts the program by hand.
+    private static func explain() -> Never {
+        let interface = Program.Dispatcher.interface
+        let text = """
+            \(Program.name) is an Outboard plugin: it serves the interface \(interface.name) \(interface.version) to a \
+            host program and cannot run on its own.
+            Start it from a host:  try await withPlugin(at: "/path/to/this/program") { plugin in … }
+
+            """
+        var bytes = Array(text.utf8)
+        _ = unsafe write(STDERR_FILENO, &bytes, bytes.count)
+        exit(1)
+    }
+
+    /// Shakes hands and starts the workers.
+    private static func start(_ host: HostLink) throws -> (Program, ServeEnd) {
+        let hello = try receiveHello(host)
+        let envelope = try ConfigurationEnvelope(wireBytes: hello.configuration)
+        let program = try Program(configuration: envelope.open(as: Program.Configuration.self))
+        let end = try connect(hello, program.dispatcher)
+        try end.start()
+        let welcome = Welcome(name: Program.name, interfaces: [Program.Dispatcher.interface.signature])
+        try host.send(ControlMessage(kind: .welcome, encoding: welcome))
+        return (program, end)
+    }
+
+    private static func receiveHello(_ host: HostLink) throws -> Hello {
+        var packet = try host.receive()
+        guard let message = packet.message else { throw HandshakeError("the host ended before its hello") }
+        var hello = try Hello(message)
+        if hello.isConfigurationAttached {
+            guard let file = packet.file.take() else {
+                throw HandshakeError("the host's configuration did not come with its hello")
+            }
+            let attachment = Attachment(adopting: file, byteCount: hello.configurationByteCount)
+            let mapping = try attachment.map(writable: false)
+            hello.configuration = unsafe Array(UnsafeRawBufferPointer(start: mapping.base, count: mapping.byteCount))
+        }
+        return hello
+    }
+
+    /// Maps the segments, whose seals were checked first, and builds the plugin's end over them.
+    private static func connect(_ hello: Hello, _ dispatcher: Program.Dispatcher) throws -> ServeEnd {
+        let geometry = hello.geometry
+        let host = Memfd(adopting: OwnedDescriptor(adopting: Int32(OUTBOARD_FD_HOST)))
+        let plugin = Memfd(adopting: OwnedDescriptor(adopting: Int32(OUTBOARD_FD_PLUGIN)))
+        guard host.seals.isSuperset(of: [.shrink, .grow, .seal]), plugin.seals.isSuperset(of: [.shrink, .grow, .seal]),
+            try host.byteCount() == geometry.segmentBytes, try plugin.byteCount() == geometry.segmentBytes
+        else { throw HandshakeError("the segments do not have the size and the seals that the contract asks for") }
+        let segments = MappedSegments(
+            host: try Mapping(host.raw, byteCount: geometry.segmentBytes, writable: false),
+            plugin: try Mapping(plugin.raw, byteCount: geometry.segmentBytes, writable: true),
+            geometry: geometry)
+        let first = Int32(OUTBOARD_FD_LANES)
+        return ServeEnd(
+            ServeEnd.Parts(
+                geometry: geometry,
+                hostLanes: segments.hostLanes, pluginLanes: segments.pluginLanes,
+                descriptors: (0..<Int32(geometry.lanes)).map {
+                    ServeEnd.LaneDescriptors(waits: first + 2 * $0, bell: first + 2 * $0 + 1)
+                },
+                policy: hello.policy, interface: Program.Dispatcher.interface,
+                populateBulk: { try segments.populateBulk($0) },
+                dispatch: { call in dispatcher.dispatch(&call) }))
+    }
+
+    /// Reads the control socket until the host is gone or asks the plugin to end.
+    private static func listen(_ host: HostLink, _ end: ServeEnd, _ program: Program) -> Never {
+        while true {
+            // Without a message the host is gone, and nobody is left to answer to.
+            guard var packet = try? host.receive(), let message = packet.message else { _exit(0) }
+            switch message.kind {
+            case .attachment:
+                guard let (target, byteCount) = AttachmentMessage.read(message), let file = packet.file.take()
+                else { continue }
+                end.attachments.deliver(Attachment(adopting: file, byteCount: byteCount), for: target)
+            case .shutdown:
+                // The host sends no more calls. What runs is finished; the host's patience bounds the wait.
+                while !end.isIdle { usleep(200) }
+                program.shutDown()
+                exit(0)
+            default:
+                continue
+            }
+        }
+    }
+}

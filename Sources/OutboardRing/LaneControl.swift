@@ -1,0 +1,107 @@
+internal import COutboard
+public import Synchronization
+
+/// The words that the writer of a segment keeps about one lane.
+///
+/// A view of shared memory: a plain pointer that is valid for as long as the segment is mapped. Words of the other
+/// side's segment may hold anything; they are hints that decide about wake-ups, never about memory.
+@safe
+public struct LaneControl: @unchecked Sendable {
+    @usableFromInline let base: UnsafeMutableRawPointer
+
+    /// Binds to the control area of a lane.
+    @unsafe
+    public init(_ base: UnsafeMutableRawPointer) {
+        unsafe self.base = base
+    }
+
+    @inlinable
+    func word32(_ offset: Int) -> UnsafePointer<Atomic<UInt32>> {
+        unsafe UnsafePointer((base + offset).assumingMemoryBound(to: Atomic<UInt32>.self))
+    }
+
+    @inlinable
+    func word64(_ offset: Int) -> UnsafePointer<Atomic<UInt64>> {
+        unsafe UnsafePointer((base + offset).assumingMemoryBound(to: Atomic<UInt64>.self))
+    }
+
+    /// Says: ring my bell when the record at this position of the opposite ring is published.
+    ///
+    /// Followed by a full fence and a second look at the ring before going to sleep. The fence pairs with the one in
+    /// `asksForBell(at:)`: either the sleeper sees the record or the publisher sees the word.
+    @inlinable
+    public func arm(at position: UInt32) {
+        unsafe word32(0).pointee.store(position, ordering: .relaxed)
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+    }
+
+    /// Whether the other side, whose words these are, sleeps until the record at this position, which has just been
+    /// published.
+    @inlinable
+    public func asksForBell(at position: UInt32) -> Bool {
+        // Full fence between the stamp store and this load; pairs with the fence in `arm(at:)`.
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+        return unsafe word32(0).pointee.load(ordering: .relaxed) == position
+    }
+
+    /// Whether the other side sleeps until one of the records in `first ..< next`, which have just been published.
+    @inlinable
+    public func asksForBell(first: UInt32, next: UInt32) -> Bool {
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+        let wakeAt = unsafe word32(0).pointee.load(ordering: .relaxed)
+        return wakeAt &- first < next &- first
+    }
+
+    /// Says whether this side sleeps; for people and tools.
+    @inlinable
+    public func setParked(_ parked: Bool) {
+        unsafe word32(4).pointee.store(parked ? 1 : 0, ordering: .relaxed)
+    }
+
+    /// Count of records that the writer of these words has taken from the opposite ring, low 32 bits.
+    ///
+    /// Acquire and release: what the taker read before it said so may be overwritten after this is seen.
+    @inlinable public var taken: UInt32 {
+        get { unsafe word32(128).pointee.load(ordering: .acquiring) }
+        nonmutating set { unsafe word32(128).pointee.store(newValue, ordering: .releasing) }
+    }
+
+    /// Counts a wait that went to sleep. One writer, so that a load and a store will do.
+    public func countPark() {
+        unsafe word64(264).pointee.store(word64(264).pointee.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+    }
+
+    /// Counts a bell that was rung.
+    public func countBell() {
+        unsafe word64(272).pointee.store(word64(272).pointee.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+    }
+
+    /// Waits that went to sleep so far.
+    public var parks: UInt64 { unsafe word64(264).pointee.load(ordering: .relaxed) }
+    /// Bells rung so far.
+    public var bells: UInt64 { unsafe word64(272).pointee.load(ordering: .relaxed) }
+
+    /// Says which call is being run; read after a death to tell what the plugin was doing.
+    @inlinable
+    public func beginCall(id: UInt32, method: UInt16) {
+        let value = UInt64(id) | (UInt64(method) &+ 1) &<< 32
+        unsafe word64(280).pointee.store(value, ordering: .relaxed)
+    }
+
+    /// Says that no call is being run.
+    @inlinable
+    public func endCall() {
+        unsafe word64(280).pointee.store(0, ordering: .relaxed)
+    }
+
+    /// Whether the offsets above, which have to be inlinable, are those of the C contract.
+    package static var matchesContract: Bool {
+        MemoryLayout<outboard_lane_control>.offset(of: \.wake_at) == 0
+            && MemoryLayout<outboard_lane_control>.offset(of: \.wait_state) == 4
+            && MemoryLayout<outboard_lane_control>.offset(of: \.taken) == 128
+            && MemoryLayout<outboard_lane_control>.offset(of: \.parks) == 264
+            && MemoryLayout<outboard_lane_control>.offset(of: \.bells) == 272
+            && MemoryLayout<outboard_lane_control>.offset(of: \.busy_call_id) == 280
+            && MemoryLayout<outboard_lane_control>.offset(of: \.busy_method) == 284
+    }
+}

@@ -1,0 +1,59 @@
+internal import COutboard
+
+/// The fields of a record in front of its body, without the stamp.
+///
+/// Held as the two words in which they travel, so that a header is written with two stores and read with two loads.
+public struct RecordHeader: Sendable, Hashable {
+    /// Identifies the call in the caller's private table.
+    public let callID: UInt32
+    @usableFromInline let word: UInt64
+
+    /// Creates a header.
+    @inlinable
+    public init(
+        kind: RecordKind, callID: UInt32, method: UInt16 = 0, flags: UInt8 = 0, length: UInt16 = 0, credit: UInt16 = 0
+    ) {
+        self.callID = callID
+        self.word =
+            UInt64(method) | UInt64(kind.rawValue) &<< 16 | UInt64(flags) &<< 24 | UInt64(length) &<< 32
+            | UInt64(credit) &<< 48
+    }
+
+    @inlinable
+    init(callID: UInt32, word: UInt64) {
+        self.callID = callID
+        self.word = word
+    }
+
+    /// The ordinal of a method, or of an error.
+    @inlinable public var method: UInt16 { UInt16(truncatingIfNeeded: word) }
+    /// What the record is.
+    @inlinable public var kind: RecordKind { RecordKind(rawValue: UInt8(truncatingIfNeeded: word &>> 16)) }
+    /// Payload class and marks of the optional fields.
+    @inlinable public var flags: UInt8 { UInt8(truncatingIfNeeded: word &>> 24) }
+    /// Where the payload lies.
+    @inlinable public var payloadClass: PayloadClass { PayloadClass(rawValue: flags) }
+    /// Payload bytes of the classes inline and block.
+    @inlinable public var length: UInt16 { UInt16(truncatingIfNeeded: word &>> 32) }
+    /// Low 16 bits of the count of records the sender has taken from the opposite ring.
+    @inlinable public var credit: UInt16 { UInt16(truncatingIfNeeded: word &>> 48) }
+
+    /// Bytes of the body that the optional fields take, or nothing if a flag is unknown.
+    @inlinable public var optionalBytes: Int? {
+        guard flags & 0xf0 == 0 else { return nil }
+        return (flags & 0x04 != 0 ? 8 : 0) &+ (flags & 0x08 != 0 ? 32 : 0)
+    }
+
+    /// Flag of the deadline field.
+    @inlinable public static var deadlineFlag: UInt8 { 0x04 }
+    /// Flag of the trace field.
+    @inlinable public static var traceFlag: UInt8 { 0x08 }
+
+    /// Whether the constants above, which have to be inlinable, are those of the C contract.
+    package static var matchesContract: Bool {
+        let header = RecordHeader(kind: .call, callID: 0, flags: deadlineFlag | traceFlag)
+        return Int32(deadlineFlag) == OUTBOARD_FLAG_DEADLINE && Int32(traceFlag) == OUTBOARD_FLAG_TRACE
+            && header.optionalBytes == Int(OUTBOARD_DEADLINE_BYTES + OUTBOARD_TRACE_BYTES)
+            && Record.bodyBytes == Int(OUTBOARD_RECORD_BODY_BYTES) && Record.bytes == Int(OUTBOARD_RECORD_BYTES)
+    }
+}

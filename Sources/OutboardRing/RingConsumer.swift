@@ -1,0 +1,116 @@
+public import Synchronization
+
+/// The reading end of a ring of 64-byte records, one payload block per slot.
+///
+/// The memory may belong to a hostile writer: each byte is loaded once, into private memory, and nothing read here can
+/// trap or lead outside the ring. The consumer never writes to the ring.
+///
+/// Not thread-safe; costs no system call, allocation or reference count.
+@safe
+public struct RingConsumer: ~Copyable, @unchecked Sendable {
+    @usableFromInline let records: UnsafeRawPointer
+    @usableFromInline let blocks: UnsafeRawPointer
+    @usableFromInline let mask: UInt32
+    /// Bytes of a slot's block.
+    public let blockBytes: Int
+    /// Low 32 bits of the count of records taken so far.
+    @inlinable public var position: UInt32 { taken }
+    @usableFromInline var taken: UInt32
+
+    /// Binds a consumer to the memory of a ring.
+    ///
+    /// - Parameters:
+    ///   - records: `slots` records, aligned to 64 bytes, readable for as long as the consumer lives.
+    ///   - blocks: `slots` blocks.
+    ///   - slots: A power of two.
+    ///   - blockBytes: Bytes of each block.
+    ///   - position: Where to start; 0 on fresh memory, which is zero.
+    @unsafe
+    public init(
+        records: UnsafeRawPointer, blocks: UnsafeRawPointer, slots: Int, blockBytes: Int, position: UInt32 = 0
+    ) {
+        unsafe self.records = records
+        unsafe self.blocks = blocks
+        self.mask = UInt32(truncatingIfNeeded: slots) &- 1
+        self.blockBytes = blockBytes
+        self.taken = position
+    }
+
+    /// Records of the ring.
+    @inlinable public var slots: Int { Int(mask) &+ 1 }
+
+    @inlinable var slot: Int { Int(taken & mask) }
+
+    @inlinable var record: UnsafeRawPointer {
+        unsafe records + slot &* Record.bytes
+    }
+
+    /// Whether the next record has been published. One load of a line that only the producer writes.
+    @inlinable public var isReady: Bool {
+        // Acquire: pairs with the release in RingProducer.publish.
+        unsafe record.assumingMemoryBound(to: Atomic<UInt32>.self).pointee.load(ordering: .acquiring) == taken &+ 1
+    }
+
+    /// Copies the next record, which must be ready, into private memory: one load for each word.
+    @inlinable
+    public func copyRecord() -> Record {
+        // Relaxed atomics rather than plain loads: the compiler may neither repeat nor split them, so a writer that
+        // changes the bytes meanwhile is seen once.
+        let words = unsafe record.assumingMemoryBound(to: Atomic<UInt64>.self)
+        let callID = unsafe (record + 4).assumingMemoryBound(to: Atomic<UInt32>.self).pointee.load(ordering: .relaxed)
+        return Record(
+            header: RecordHeader(callID: callID, word: unsafe words[1].load(ordering: .relaxed)),
+            body: (
+                unsafe words[2].load(ordering: .relaxed),
+                unsafe words[3].load(ordering: .relaxed),
+                unsafe words[4].load(ordering: .relaxed),
+                unsafe words[5].load(ordering: .relaxed),
+                unsafe words[6].load(ordering: .relaxed),
+                unsafe words[7].load(ordering: .relaxed)
+            ))
+    }
+
+    /// Copies the header of the next record, which must be ready, into private memory: two loads.
+    @inlinable
+    public func copyHeader() -> RecordHeader {
+        // Relaxed atomics, for the reason given in `copyRecord()`.
+        let callID = unsafe (record + 4).assumingMemoryBound(to: Atomic<UInt32>.self).pointee.load(ordering: .relaxed)
+        let word = unsafe (record + 8).assumingMemoryBound(to: Atomic<UInt64>.self).pointee.load(ordering: .relaxed)
+        return RecordHeader(callID: callID, word: word)
+    }
+
+    /// Copies the body of the next record, which must be ready, into private memory: six loads.
+    ///
+    /// - Parameter target: 48 bytes, aligned to 8.
+    @unsafe @inlinable
+    public func copyBody(to target: UnsafeMutableRawPointer) {
+        let source = unsafe (record + 16).assumingMemoryBound(to: Atomic<UInt64>.self)
+        let words = unsafe target.assumingMemoryBound(to: UInt64.self)
+        for index in 0..<6 {
+            unsafe words[index] = source[index].load(ordering: .relaxed)
+        }
+    }
+
+    /// The body of the next record, in the ring itself. Only for rings whose writer is trusted.
+    @inlinable public var body: UnsafeRawPointer {
+        unsafe record + 16
+    }
+
+    /// The header of the next record. Only for rings whose writer is trusted, where two loads agree.
+    @inlinable public var header: RecordHeader {
+        unsafe RecordHeader(
+            callID: record.load(fromByteOffset: 4, as: UInt32.self),
+            word: record.load(fromByteOffset: 8, as: UInt64.self))
+    }
+
+    /// The block of the next record. A hostile writer may change it at any time: copy it, then look at the copy.
+    @inlinable public var block: UnsafeRawPointer {
+        unsafe blocks + slot &* blockBytes
+    }
+
+    /// Moves past the record at the current position.
+    @inlinable
+    public mutating func advance() {
+        taken &+= 1
+    }
+}

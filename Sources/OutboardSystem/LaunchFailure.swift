@@ -1,0 +1,71 @@
+internal import COutboardLinux
+package import SystemPackage
+
+/// A launch that failed: at which step, and why.
+package struct LaunchFailure: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The steps of a launch, in the order in which they happen.
+    package enum Step: Int32, Sendable, Hashable, CaseIterable {
+        /// Checking the plan: strings with a zero byte (`EINVAL`), descriptors that repeat or are negative (`EBADF`).
+        case plan = -2
+        /// Opening the executable.
+        case open = -1
+        /// Mapping a stack for the child.
+        case stack = 1
+        /// Creating the process.
+        case clone
+        /// Resetting signal dispositions and mask.
+        case signals
+        /// Leaving the host's session.
+        case session
+        /// Asking to be killed when the host dies.
+        case deathSignal
+        /// Noticing that the host died meanwhile.
+        case parentGone
+        /// Placing the descriptors.
+        case descriptors
+        /// Setting resource limits.
+        case limits
+        /// Giving up new privileges.
+        case privileges
+        /// Closing all other descriptors.
+        case closeRange
+        /// Changing the working directory.
+        case workingDirectory
+        /// Executing the file.
+        case exec
+
+        /// What the step does, in words: "opening the executable".
+        package var name: String {
+            switch self {
+            case .plan: "checking the launch plan"
+            case .open: "opening the executable"
+            case .stack: "mapping a stack for the process"
+            case .clone: "creating the process"
+            case .signals: "resetting signals"
+            case .session: "starting a session"
+            case .deathSignal: "binding its life to the host's"
+            case .parentGone: "finding the host alive"
+            case .descriptors: "placing descriptors"
+            case .limits: "setting resource limits"
+            case .privileges: "giving up privileges"
+            case .closeRange: "closing inherited descriptors"
+            case .workingDirectory: "changing the working directory"
+            case .exec: "executing the file"
+            }
+        }
+    }
+
+    /// The step that failed.
+    package var step: Step
+    /// What the system answered.
+    package var errno: Errno
+
+    /// A failure.
+    package init(step: Step, errno: Errno) {
+        self.step = step
+        self.errno = errno
+    }
+
+    /// "opening the executable failed: No such file or directory".
+    package var description: String { "\(step.name) failed: \(errno)" }
+}

@@ -1,0 +1,79 @@
+internal import COutboardLinux
+import Glibc
+
+/// A child process, by its pidfd: signals never hit a stranger that got the same number.
+///
+/// See pidfd_open(2).
+///
+/// Use it from any thread.
+package struct ProcessDescriptor: ~Copyable, Sendable {
+    /// The pidfd; readable once the process has ended.
+    package let descriptor: OwnedDescriptor
+    /// The number of the process, for messages.
+    ///
+    /// Others may get the number once ``reap()`` has returned a status.
+    package let pid: Int32
+
+    private let exit = CollectedExit()
+
+    /// The number of the descriptor, valid as long as this value lives.
+    package var raw: Int32 { descriptor.raw }
+
+    /// Takes over a child of this process.
+    package init(adopting descriptor: consuming OwnedDescriptor, pid: Int32) {
+        self.descriptor = descriptor
+        self.pid = pid
+    }
+
+    /// Sends a signal to the process.
+    ///
+    /// - Returns: False when it was not sent, because the process has been collected or the signal does not exist.
+    @discardableResult
+    package func send(signal: Int32) -> Bool {
+        outboard_pidfd_send_signal(raw, signal) == 0
+    }
+
+    /// Kills the process and everything in its process group, at once.
+    ///
+    /// A plugin leads a group of its own. Its number stays reserved until the plugin is collected, so this is safe
+    /// before ``reap()`` has returned a status, and does nothing afterwards. Processes that left the group survive.
+    package func killGroup() {
+        exit.withLock { status in
+            guard status == nil else { return }
+            _ = kill(-pid, SIGKILL)
+        }
+    }
+
+    /// Whether the process has ended.
+    package var isReadable: Bool {
+        outboard_pidfd_has_ended(raw) > 0
+    }
+
+    /// Collects the exit status, without waiting.
+    ///
+    /// - Returns: How the process ended, on every later call too; nil while it runs. ``ExitStatus/unknown`` when
+    ///   somebody else collected it, or the host ignores SIGCHLD.
+    package func reap() -> ExitStatus? {
+        exit.withLock { status in
+            if status == nil {
+                status = collect()
+            }
+            return status
+        }
+    }
+
+    private func collect() -> ExitStatus? {
+        var status = outboard_exit()
+        let result = unsafe outboard_pidfd_reap(raw, 0, &status)
+        if result == 0 {
+            return nil
+        }
+        if result < 0 {
+            return .unknown
+        }
+        if status.signaled != 0 {
+            return .signaled(signal: status.value, coreDumped: status.core_dumped != 0)
+        }
+        return .exited(code: status.value)
+    }
+}
