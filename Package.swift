@@ -12,6 +12,9 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
 ]
 
+// Fixtures do on purpose what strict memory safety is there to prevent.
+let fixtureSettings: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("MemberImportVisibility")]
+
 let package = Package(
     name: "outboard",
     products: [
@@ -98,5 +101,24 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // A plugin that does what the integration tests ask for.
+        .target(
+            name: "ProbeInterface", dependencies: ["OutboardCore"], path: "Tests/Fixtures/ProbeInterface",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "ProbePlugin", dependencies: ["OutboardPlugin", "ProbeInterface"],
+            path: "Tests/Fixtures/ProbePlugin", swiftSettings: fixtureSettings),
+        .testTarget(
+            name: "OutboardIntegrationTests",
+            dependencies: [
+                "Outboard", "OutboardSystem", "ProbeInterface", "ProbePlugin",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: fixtureSettings),
     ]
 )
+
+// The DocC plugin only joins when documentation is being built, so that no user resolves it.
+if Context.environment["OUTBOARD_DOCS"] != nil {
+    package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin.git", from: "1.5.0"))
+}

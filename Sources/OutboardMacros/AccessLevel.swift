@@ -1,7 +1,7 @@
 #if Macros
 import SwiftSyntax
 
-/// The access modifiers that generated declarations repeat from the declaration a macro is attached to.
+/// The modifiers that generated declarations repeat from the declaration a macro is attached to.
 struct AccessLevel {
     /// What precedes a generated type, which stands where the declaration does: `"public "`, or nothing.
     let ofType: String
@@ -12,7 +12,9 @@ struct AccessLevel {
     init(modifiers: DeclModifierListSyntax, lexicalContext: [Syntax]) {
         let written = Self.keyword(in: modifiers)
         let inherited = lexicalContext.first?.as(ExtensionDeclSyntax.self).flatMap { Self.keyword(in: $0.modifiers) }
-        ofType = written.map { "\($0) " } ?? ""
+        // In a module whose default is an actor, a protocol that opts out takes its generated types along.
+        let isNonisolated = modifiers.contains { $0.name.tokenKind == .keyword(.nonisolated) && $0.detail == nil }
+        ofType = (isNonisolated ? "nonisolated " : "") + (written.map { "\($0) " } ?? "")
         // A private member would hide from the very type it serves, and what is private at file scope is fileprivate.
         let ofMember = written ?? inherited
         self.ofMember = ofMember.map { $0 == "private" ? "fileprivate " : "\($0) " } ?? ""

@@ -4,12 +4,13 @@ import Glibc
 ///
 /// Use it from any thread. Waiters wake up spuriously: look at the state again. See pthread_cond_wait(3).
 @safe
-final class Condition: @unchecked Sendable {
+package final class Condition: @unchecked Sendable {
     // On the heap, because pthreads know both by their addresses.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
 
-    init() {
+    /// Creates a lock that is free.
+    package init() {
         unsafe mutex = .allocate(capacity: 1)
         unsafe condition = .allocate(capacity: 1)
         unsafe mutex.initialize(to: pthread_mutex_t())
@@ -32,21 +33,21 @@ final class Condition: @unchecked Sendable {
     /// Runs `body` with the lock held.
     ///
     /// Not recursive.
-    func withLock<Result>(_ body: () -> Result) -> Result {
+    package func withLock<Result>(_ body: () -> Result) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
         return body()
     }
 
     /// Waits to be woken up; the lock is held, and free meanwhile.
-    func wait() {
+    package func wait() {
         unsafe pthread_cond_wait(condition, mutex)
     }
 
     /// Waits to be woken up, at most until a moment of ``MonotonicClock``; the lock is held, and free meanwhile.
     ///
     /// - Returns: False when the moment has come.
-    func wait(until deadline: UInt64) -> Bool {
+    package func wait(until deadline: UInt64) -> Bool {
         var moment = timespec(
             tv_sec: Int(clamping: deadline / 1_000_000_000),
             tv_nsec: Int(deadline % 1_000_000_000)
@@ -55,7 +56,7 @@ final class Condition: @unchecked Sendable {
     }
 
     /// Wakes up all who wait.
-    func wakeAll() {
+    package func wakeAll() {
         unsafe pthread_cond_broadcast(condition)
     }
 }

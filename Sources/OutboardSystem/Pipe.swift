@@ -30,4 +30,9 @@ package struct Pipe: ~Copyable, Sendable {
     ) throws(Failure) -> Result {
         try use(readEnd, writeEnd)
     }
+
+    /// Closes the write end and hands over the read end.
+    package consuming func takeReadEnd() -> OwnedDescriptor {
+        readEnd
+    }
 }

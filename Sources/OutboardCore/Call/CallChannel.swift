@@ -49,6 +49,9 @@ public final class CallChannel: @unchecked Sendable {
     let pool: LanePool
     let spinNanoseconds: UInt64
     private let fate = OneShot<CallFate>()
+    /// Whether new calls are refused, and why.
+    private let refusal = OneShot<CallFate>()
+    private let isRefusing = Atomic<Bool>(false)
     private let isOver = Atomic<Bool>(false)
     /// The asynchronous calls.
     package let tasks: TaskLane
@@ -78,10 +81,17 @@ public final class CallChannel: @unchecked Sendable {
     /// Whether the plugin is gone.
     package var isClosed: Bool { isOver.load(ordering: .acquiring) }
 
+    /// Fails all later calls; those in flight go on.
+    package func refuseNewCalls(_ fate: CallFate) {
+        refusal.fulfil(fate)
+        isRefusing.store(true, ordering: .releasing)
+    }
+
     /// Fails all calls in flight and all later ones. Only the first fate counts.
     package func close(_ fate: CallFate) {
         // The fate first: whoever sees the flag finds it.
         self.fate.fulfil(fate)
+        refuseNewCalls(fate)
         isOver.store(true, ordering: .releasing)
         tasks.close(fate)
         pool.wakeAll()
@@ -119,7 +129,9 @@ public final class CallChannel: @unchecked Sendable {
         _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, byteCount: Int, options: CallOptions,
         of interface: InterfaceDescriptor
     ) throws -> CallSlot {
-        if isClosed { throw awaitFate().notSent(method: interface.methodName(method)) }
+        if isRefusing.load(ordering: .acquiring), let fate = refusal.wait(timeoutNanoseconds: 0) {
+            throw fate.notSent(method: interface.methodName(method))
+        }
         guard unsafe lane.pointee.hasRoom, let callID = unsafe lane.pointee.calls.open(method: method) else {
             throw OutboardError(
                 code: .busy,

@@ -9,6 +9,9 @@ package struct Welcome: Hashable, Sendable {
     /// What it serves.
     package var interfaces: [InterfaceSignature]
 
+    /// The version that this library was built for.
+    package static var ownABIVersion: UInt32 { UInt32(OUTBOARD_ABI_VERSION) }
+
     /// Creates a welcome.
     package init(name: String, interfaces: [InterfaceSignature]) {
         self.abiVersion = UInt32(OUTBOARD_ABI_VERSION)

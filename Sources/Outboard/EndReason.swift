@@ -1,0 +1,19 @@
+internal import OutboardCore
+
+/// Why a generation ends, when the host or the plugin itself said so before the process was gone.
+enum EndReason: Sendable {
+    /// The host stopped it.
+    case stopped
+    /// It broke the protocol.
+    case violated(ProtocolViolation)
+    /// It did not get through the handshake in time.
+    case startTimeout(Duration)
+    /// It did not exit in time when it was stopped.
+    case stopTimeout(Duration)
+    /// It refused to start; the text is the plugin's.
+    case refused(String)
+    /// It closed the control socket and went on running.
+    case hungUp
+    /// Host and plugin do not speak the same version of the contract.
+    case incompatible(HandshakeError)
+}

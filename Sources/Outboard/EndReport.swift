@@ -1,0 +1,64 @@
+internal import OutboardCore
+internal import OutboardSystem
+
+/// What is said about the end of a generation: to those who waited for its start, and to its callers.
+struct EndReport {
+    var title: String
+    var path: String
+    var status: ExitStatus
+    var reason: EndReason?
+    /// The last lines of stderr.
+    var tail: [String]
+
+    /// For callers.
+    var fate: CallFate {
+        var code = OutboardError.Code.lost
+        if case .violated = reason { code = .violated }
+        return CallFate(code: code, message: sentence + lastLines)
+    }
+
+    /// For those who waited for the start.
+    var startError: OutboardError {
+        var code = OutboardError.Code.startFailed
+        if case .refused = reason { code = .refused }
+        if case .incompatible = reason { code = .interfaceMismatch }
+        var message = sentence
+        if reason == nil {
+            message = "\(title) ended during the handshake: \(statusClause)"
+            if let cause = ExecutableFile.diagnose(standardError: tail) { message += "; \(cause)" }
+        }
+        return OutboardError(code: code, message: "\(message) (\(path))\(lastLines)")
+    }
+
+    private var statusClause: String {
+        switch status {
+        case .exited: "it exited with \(status)"
+        case .signaled: "it died of \(status)"
+        case .unknown: "its exit status is unknown, because something else in this process reaped it"
+        }
+    }
+
+    private var sentence: String {
+        switch reason {
+        case nil:
+            switch status {
+            case .exited: "\(title) exited with \(status)"
+            case .signaled: "\(title) died of \(status)"
+            case .unknown: "\(title) ended with an unknown exit status"
+            }
+        case .stopped: "\(title) was stopped by the host"
+        case .violated(let violation): "\(title) was killed because it broke the protocol: \(violation)"
+        case .startTimeout(let timeout):
+            "\(title) was killed because it did not complete the handshake within \(timeout)"
+        case .stopTimeout(let grace):
+            "\(title) was killed because it did not exit within \(grace) after it was told to stop"
+        case .refused(let message): "\(title) refused to start: \(message)"
+        case .hungUp: "\(title) closed its control socket and was killed"
+        case .incompatible(let error): "\(title) cannot be used: \(error)"
+        }
+    }
+
+    private var lastLines: String {
+        tail.isEmpty ? "" : "; last lines of stderr:" + tail.map { "\n    \($0)" }.joined()
+    }
+}

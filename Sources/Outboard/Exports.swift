@@ -1,0 +1,2 @@
+// A host imports Outboard and nothing else: the interfaces and wire values come with it.
+@_exported public import OutboardCore

@@ -1,0 +1,177 @@
+internal import Glibc
+internal import Logging
+internal import OutboardCore
+internal import OutboardSystem
+internal import Synchronization
+internal import SystemPackage
+
+// What the waiting thread does for a generation. Everything read here comes from a plugin that may be hostile.
+extension Generation {
+    /// Handles one event.
+    ///
+    /// - Returns: Whether asynchronous answers are left over for the next turn.
+    func handle(_ source: WaitingThread.Source) -> Bool {
+        switch source {
+        case .bell:
+            return channel.tasks.drain(channel)
+        case .control:
+            readControl()
+        case .stdout:
+            if !readOutput(link.stdout, .stdout, budget: 4) { waiting.unwatch(link.stdout.raw) }
+        case .stderr:
+            if !readOutput(link.stderr, .stderr, budget: 4) { waiting.unwatch(link.stderr.raw) }
+        case .process:
+            finish()
+        }
+        return false
+    }
+
+    /// Acts on deadlines that have passed.
+    ///
+    /// - Returns: The next one.
+    func expire(now: UInt64) -> UInt64? {
+        let (own, reason) = state.withLock { state -> (UInt64?, EndReason?) in
+            guard let deadline = state.deadline, deadline <= now else { return (state.deadline, nil) }
+            state.deadline = nil
+            switch state.phase {
+            case .starting: return (nil, .startTimeout(options.startTimeout))
+            case .stopping:
+                state.reason = .stopTimeout(options.stopGrace)
+                return (nil, .stopTimeout(options.stopGrace))
+            case .ready, .ended: return (nil, nil)
+            }
+        }
+        if let reason { kill(reason) }
+        let calls = channel.tasks.expire(now: now)
+        return [own, calls].compactMap { $0 }.min()
+    }
+
+    // MARK: Control
+
+    private func readControl() {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65536, alignment: 8)
+        defer { unsafe buffer.deallocate() }
+        // A plugin sends one message in its life. The bound keeps one that sends more from occupying the thread.
+        for _ in 0..<4 {
+            do throws(Errno) {
+                let received = try unsafe link.control.receive(into: buffer, acceptingDescriptor: false, blocking: false)
+                if received.byteCount == 0 {
+                    waiting.unwatch(link.control.raw)
+                    // The process may be on its way out; its exit tells more. One that stays is killed.
+                    hangUp()
+                    return
+                }
+                let packet = unsafe Array(buffer.prefix(received.byteCount))
+                receive(received.isTruncated ? nil : ControlMessage(packet: packet))
+            } catch {
+                if error != .wouldBlock && error != .interrupted {
+                    waiting.unwatch(link.control.raw)
+                    hangUp()
+                }
+                return
+            }
+        }
+    }
+
+    private func hangUp() {
+        // An exiting process closes its socket a moment before it can be reaped: give it that moment.
+        if link.process.isReadable { return }
+        let deadline = MonotonicClock.now() &+ 50_000_000
+        state.withLock { state in
+            if case .starting = state.phase { return }
+            state.phase = .stopping
+            if state.reason == nil { state.reason = .hungUp }
+            state.deadline = deadline
+        }
+    }
+
+    private func receive(_ message: ControlMessage?) {
+        guard case .starting = state.withLock({ $0.phase }), let message else {
+            kill(.violated(ProtocolViolation("it sent a control message that has no place in the protocol")))
+            return
+        }
+        do throws(WireError) {
+            switch message.kind {
+            case .welcome: welcome(try Welcome(wireBytes: message.payload))
+            case .refuse: kill(.refused(OutputLines.escape(Array(try String(wireBytes: message.payload).utf8))))
+            default: kill(.violated(ProtocolViolation("it sent a control message of an unknown type")))
+            }
+        } catch {
+            kill(.violated(ProtocolViolation("its handshake does not decode: \(error)")))
+        }
+    }
+
+    private func welcome(_ welcome: Welcome) {
+        guard welcome.abiVersion == Welcome.ownABIVersion else {
+            kill(.incompatible(.versions(host: Welcome.ownABIVersion, plugin: welcome.abiVersion)))
+            return
+        }
+        state.withLock { state in
+            guard case .starting = state.phase else { return }
+            state.phase = .ready(welcome)
+            state.deadline = nil
+        }
+        LogDelivery.shared.note(.debug, "\(title) is ready", to: logger)
+        started.fulfil(nil)
+    }
+
+    // MARK: Output
+
+    /// Reads what the plugin wrote.
+    ///
+    /// - Returns: Whether there may be more later.
+    private func readOutput(
+        _ descriptor: borrowing OwnedDescriptor, _ stream: LogLine.Stream, budget: Int
+    ) -> Bool {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65536, alignment: 8)
+        defer { unsafe buffer.deallocate() }
+        for _ in 0..<budget {
+            let count = unsafe read(descriptor.raw, buffer.baseAddress, buffer.count)
+            if count < 0 { return errno == EAGAIN || errno == EINTR }
+            let bytes = unsafe buffer.prefix(max(0, count))
+            let lines = state.withLock { state -> [String] in
+                switch stream {
+                case .stdout: return count > 0 ? unsafe state.stdout.add(bytes) : state.stdout.end()
+                case .stderr: return count > 0 ? unsafe state.stderr.add(bytes) : state.stderr.end()
+                }
+            }
+            LogDelivery.shared.deliver(lines.map { LogLine(stream: stream, text: $0) }, to: logger)
+            if count == 0 { return false }
+        }
+        return true
+    }
+
+    // MARK: The end
+
+    private func finish() {
+        guard link.process.isReadable else { return }
+        // Before the process is reaped its number cannot be given to another, so its group can be killed by number.
+        link.process.killGroup()
+        guard let status = link.process.reap() else { return }
+        // Its last words are in the pipes. Children that still hold them do not delay anything: these reads never wait.
+        _ = readOutput(link.stdout, .stdout, budget: 16)
+        _ = readOutput(link.stderr, .stderr, budget: 16)
+        readLastControl()
+        let (reason, wasStarting, tail) = state.withLock { state -> (EndReason?, Bool, [String]) in
+            let lines = state.stdout.end() + state.stderr.end()
+            LogDelivery.shared.deliver(lines.map { LogLine(stream: .stderr, text: $0) }, to: logger)
+            var wasStarting = false
+            if case .starting = state.phase { wasStarting = true }
+            state.phase = .ended
+            state.deadline = nil
+            return (state.reason, wasStarting, state.stderr.tail)
+        }
+        unwatch()
+        let report = EndReport(title: title, path: path, status: status, reason: link.noticedViolation.map { .violated($0) } ?? reason,
+            tail: tail)
+        if wasStarting || started.value == nil { started.fulfil(report.startError) }
+        channel.close(report.fate)
+        ended.fulfil(report.fate)
+        LogDelivery.shared.note(.debug, report.fate.message, to: logger)
+    }
+
+    /// A plugin that refuses to start says so and exits: the message may still be unread.
+    private func readLastControl() {
+        if case .starting = state.withLock({ $0.phase }) { readControl() }
+    }
+}

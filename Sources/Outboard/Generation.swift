@@ -1,0 +1,123 @@
+internal import Glibc
+internal import Logging
+internal import OutboardCore
+internal import OutboardSystem
+internal import Synchronization
+
+/// One start of a plugin process: its descriptors, its channel, and how it ends.
+///
+/// Started on the launch thread, then driven by the waiting thread; the host's threads only read from it, ask it to stop
+/// and wait.
+final class Generation: Sendable {
+    /// Where a generation stands.
+    enum Phase {
+        /// Launched; the handshake is not over. Becomes `ready` or `ended`.
+        case starting
+        /// Can be called. Becomes `stopping` or `ended`.
+        case ready(Welcome)
+        /// Was asked to end. Becomes `ended`.
+        case stopping
+        /// The process is gone.
+        case ended
+    }
+
+    struct State {
+        var phase = Phase.starting
+        /// Why the host kills the process, or the plugin refused; tells more than the exit status.
+        var reason: EndReason?
+        /// When the host's patience with a start or a stop ends, in nanoseconds of CLOCK_MONOTONIC.
+        var deadline: UInt64?
+        var stdout = OutputLines()
+        var stderr = OutputLines()
+    }
+
+    let name: String
+    let path: String
+    let link: ProcessLink
+    let channel: CallChannel
+    let options: PluginOptions
+    let logger: Logger
+    let state = Mutex(State())
+    /// Fulfilled when the handshake is over, one way or the other.
+    let started = Completion<OutboardError?>()
+    /// Fulfilled when the process is gone.
+    let ended = Completion<CallFate>()
+    let waiting: WaitingThread
+    private let watchID = Atomic<UInt64>(0)
+
+    /// Adopts a launched process.
+    init(
+        name: String, path: String, link: ProcessLink, channel: CallChannel, options: PluginOptions,
+        waiting: WaitingThread
+    ) {
+        self.name = name
+        self.path = path
+        self.link = link
+        self.channel = channel
+        self.options = options
+        self.waiting = waiting
+        var logger = options.logger
+        logger[metadataKey: "plugin.name"] = "\(name)"
+        logger[metadataKey: "plugin.pid"] = "\(link.process.pid)"
+        self.logger = logger
+    }
+
+    /// The process id, for people: the host itself only uses the pidfd.
+    var processID: Int32 { link.process.pid }
+
+    /// How it is called in messages.
+    var title: String { "plugin \(name) (pid \(processID))" }
+
+    /// Lets the waiting thread drive the generation from here on.
+    func watch(bell: Int32) throws {
+        state.withLock { $0.deadline = MonotonicClock.now() &+ options.startTimeout.clampedNanoseconds }
+        let id = waiting.add(self)
+        watchID.store(id, ordering: .releasing)
+        try waiting.watch(link.stdout.raw, .input, id: id, .stdout)
+        try waiting.watch(link.stderr.raw, .input, id: id, .stderr)
+        try waiting.watch(link.control.raw, [.input, .hangUp], id: id, .control)
+        try waiting.watch(bell, [.input, .edge], id: id, .bell)
+        try waiting.watch(link.process.raw, .input, id: id, .process)
+        waiting.wake()
+    }
+
+    /// Stops being driven: the process is gone.
+    func unwatch() {
+        waiting.unwatch(link.stdout.raw)
+        waiting.unwatch(link.stderr.raw)
+        waiting.unwatch(link.control.raw)
+        waiting.unwatch(link.process.raw)
+        waiting.remove(watchID.load(ordering: .acquiring))
+    }
+
+    /// Kills the process for a reason that its callers get to read. Returns at once.
+    func kill(_ reason: EndReason) {
+        state.withLock { state in
+            if state.reason == nil { state.reason = reason }
+        }
+        _ = link.process.send(signal: SIGKILL)
+    }
+
+    /// Asks the plugin to finish and exit, and sees to it that it does within the grace period. Returns at once.
+    func stop() {
+        let mustSend = state.withLock { state -> Bool in
+            switch state.phase {
+            case .stopping, .ended: return false
+            case .starting, .ready: break
+            }
+            state.phase = .stopping
+            if state.reason == nil { state.reason = .stopped }
+            state.deadline = MonotonicClock.now() &+ options.stopGrace.clampedNanoseconds
+            return true
+        }
+        guard mustSend else { return }
+        channel.refuseNewCalls(CallFate(code: .lost, message: "\(title) was stopped by the host"))
+        do {
+            try link.control.send(ControlMessage(kind: .shutdown), blocking: false)
+        } catch {
+            // It does not read, or is gone: nothing to wait for.
+            _ = link.process.send(signal: SIGKILL)
+        }
+        waiting.wake()
+    }
+}

@@ -1,0 +1,131 @@
+internal import COutboard
+internal import OutboardCore
+internal import OutboardRing
+internal import OutboardSystem
+internal import Synchronization
+internal import SystemPackage
+
+/// Starts plugin processes: memory first, then the process, then the handshake.
+enum Launcher {
+    private static let generations = Atomic<UInt64>(0)
+
+    /// Launches a plugin whose handshake is then awaited by the waiting thread.
+    ///
+    /// Runs on the launch thread, which never ends: the kernel kills a plugin when the thread that started it does.
+    static func launch(
+        path: String, configuration: [UInt8], options: PluginOptions
+    ) throws(OutboardError) -> Generation {
+        let name = options.name ?? path.split(separator: "/").last.map(String.init) ?? path
+        let geometry = try geometry(options)
+        do {
+            return try start(path, name, geometry, configuration, options)
+        } catch let failure as LaunchFailure {
+            let cause = ExecutableFile.diagnose(path: path).map { ": \($0)" } ?? ""
+            throw OutboardError(
+                code: .startFailed, message: "plugin \(name) (\(path)) did not start: \(failure)\(cause)")
+        } catch let error as OutboardError {
+            throw error
+        } catch {
+            throw OutboardError(
+                code: .startFailed,
+                message: "plugin \(name) (\(path)) did not start: preparing its memory and sockets failed: \(error)")
+        }
+    }
+
+    private static func geometry(_ options: PluginOptions) throws(OutboardError) -> Geometry {
+        let callers = options.lanes ?? min(8, max(2, SpinGate.processors))
+        guard callers >= 1, let geometry = Geometry(lanes: callers + 1) else {
+            throw OutboardError(
+                code: .invalidConfiguration,
+                message: "the option lanes is \(callers); it must be from 1 to \(OUTBOARD_LANES_MAX - 1)")
+        }
+        return geometry
+    }
+
+    private static func start(
+        _ path: String, _ name: String, _ geometry: Geometry, _ configuration: [UInt8], _ options: PluginOptions
+    ) throws -> Generation {
+        let waiting = try WaitingThread.shared()
+        let number = generations.add(1, ordering: .relaxed).newValue
+        var files: SegmentFiles?
+        let segments = try SegmentPair(geometry: geometry, generation: number, files: &files)
+        guard let files = files.take() else { throw Errno.invalidArgument }
+        let bells = try (0..<geometry.lanes).map { _ in try LaneBells() }
+        let link = try ControlSocket.pair().split { (host, plugin) throws in
+            try Self.send(Hello(geometry: geometry, policy: options.waiting, generation: number,
+                configuration: configuration), configuration, over: host)
+            return try Self.launch(path, options, files, bells, plugin, host)
+        }
+        for lane in bells {
+            try lane.waits.add(link.process.raw, .input, token: LaneBells.endToken)
+            try lane.waits.add(link.control.raw, .hangUp, token: LaneBells.endToken)
+        }
+        let channel = CallChannel(
+            CallChannel.Parts(
+                segments: segments, bells: bells, policy: options.waiting,
+                maximumPayload: options.maximumPayloadBytes,
+                sendAttachment: { try link.send($0, $1) },
+                deadlineChanged: { waiting.wake() },
+                violated: { link.violated($0) }))
+        let generation = Generation(
+            name: name, path: path, link: link, channel: channel, options: options, waiting: waiting)
+        try generation.watch(bell: bells[geometry.lanes - 1].toHost.raw)
+        return generation
+    }
+
+    /// Queues the hello before there is anybody to read it, so that a plugin finds it at once.
+    private static func send(_ hello: Hello, _ configuration: [UInt8], over socket: borrowing ControlSocket) throws {
+        guard hello.isConfigurationAttached else {
+            try socket.send(hello.message, blocking: false)
+            return
+        }
+        let attachment = try Attachment(byteCount: configuration.count)
+        let mapping = try attachment.map(writable: true)
+        try mapping.populate(offset: 0, byteCount: configuration.count)
+        unsafe configuration.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return }
+            unsafe mapping.base.copyMemory(from: start, byteCount: bytes.count)
+        }
+        _ = consume mapping
+        try attachment.file.seal([.shrink, .grow, .write, .seal])
+        try socket.send(hello.message, file: attachment.file.raw, blocking: false)
+    }
+
+    /// Launches the process with the descriptors that the contract documents.
+    private static func launch(
+        _ path: String, _ options: PluginOptions, _ files: borrowing SegmentFiles, _ bells: [LaneBells],
+        _ plugin: borrowing ControlSocket, _ host: consuming ControlSocket
+    ) throws -> ProcessLink {
+        let input = OwnedDescriptor(
+            adopting: try FileDescriptor.open(FilePath("/dev/null"), .readOnly, options: .closeOnExec).rawValue)
+        let stdout = try Pipe()
+        let stderr = try Pipe()
+        var descriptors: [(target: Int32, source: Int32)] = [
+            (0, input.raw), (1, stdout.writeEnd.raw), (2, stderr.writeEnd.raw),
+            (Int32(OUTBOARD_FD_CONTROL), plugin.raw),
+            (Int32(OUTBOARD_FD_HOST), files.host.raw), (Int32(OUTBOARD_FD_PLUGIN), files.plugin.raw),
+        ]
+        // Kept in a class, because an array cannot hold descriptors that close themselves; gone after the launch.
+        let waits = try bells.map { HeldEpoll(try $0.pluginWaits(control: plugin.raw)) }
+        for (index, lane) in bells.enumerated() {
+            let first = Int32(OUTBOARD_FD_LANES) + 2 * Int32(index)
+            descriptors.append((first, waits[index].epoll.raw))
+            descriptors.append((first + 1, lane.toHost.raw))
+        }
+        let process = try ChildProcess.launch(
+            LaunchPlan(
+                executable: path, arguments: [path] + options.arguments,
+                environment: LaunchEnvironment(options).entries, descriptors: descriptors,
+                workingDirectory: options.workingDirectory))
+        return ProcessLink(
+            process: process, control: host, stdout: stdout.takeReadEnd(), stderr: stderr.takeReadEnd())
+    }
+
+    private final class HeldEpoll: Sendable {
+        let epoll: Epoll
+
+        init(_ epoll: consuming Epoll) {
+            self.epoll = epoll
+        }
+    }
+}

@@ -1,0 +1,100 @@
+internal import Logging
+internal import OutboardSystem
+internal import Synchronization
+
+/// Hands plugins' output to their loggers, on a thread of its own: a slow log handler delays neither a plugin nor a call.
+///
+/// The queue is bounded. When a plugin writes faster than its logger takes, lines are dropped and counted.
+final class LogDelivery: Sendable {
+    /// The one of this process.
+    static let shared = LogDelivery()
+    /// Lines that wait at most.
+    static let capacity = 20_000
+
+    private enum Entry: Sendable {
+        case line(Logger, LogLine)
+        case note(Logger, Logger.Level, String)
+        case barrier(OneShot<Void>)
+    }
+
+    private struct State {
+        var entries: [Entry] = []
+        var dropped: Int = 0
+        var isRunning = false
+    }
+
+    private let state = Mutex(State())
+    private let bell = Condition()
+
+    /// Hands in lines of output.
+    func deliver(_ lines: [LogLine], to logger: Logger) {
+        guard !lines.isEmpty else { return }
+        add(lines.map { .line(logger, $0) }, logger)
+    }
+
+    /// Hands in a message of the host's own.
+    func note(_ level: Logger.Level, _ text: String, to logger: Logger) {
+        add([.note(logger, level, text)], logger)
+    }
+
+    /// Waits until everything handed in so far has been logged.
+    func flush(timeoutNanoseconds: UInt64) {
+        let done = OneShot<Void>()
+        state.withLock { $0.entries.append(.barrier(done)) }
+        wake()
+        _ = done.wait(timeoutNanoseconds: timeoutNanoseconds)
+    }
+
+    private func add(_ new: [Entry], _ logger: Logger) {
+        state.withLock { state in
+            let room = Self.capacity - state.entries.count
+            if room < new.count {
+                state.dropped += new.count - max(0, room)
+            }
+            state.entries += new.prefix(max(0, room))
+        }
+        wake()
+    }
+
+    private func wake() {
+        let mustStart = state.withLock { state in
+            defer { state.isRunning = true }
+            return !state.isRunning
+        }
+        if mustStart {
+            // Without the thread nothing is logged; calls go on.
+            try? DedicatedThread.start(named: "outboard-log") { [self] in run() }
+        }
+        bell.withLock { bell.wakeAll() }
+    }
+
+    private func run() {
+        while true {
+            let (entries, dropped) = state.withLock { state in
+                defer {
+                    state.entries = []
+                    state.dropped = 0
+                }
+                return (state.entries, state.dropped)
+            }
+            for entry in entries { log(entry) }
+            if dropped > 0, case .line(let logger, _)? = entries.last {
+                logger.warning("\(dropped) lines of plugins' output were dropped: they came faster than they were logged")
+            }
+            bell.withLock {
+                while state.withLock({ $0.entries.isEmpty }) { bell.wait() }
+            }
+        }
+    }
+
+    private func log(_ entry: Entry) {
+        switch entry {
+        case .line(let logger, let line):
+            logger.log(level: line.level, "\(line.text)", metadata: ["plugin.stream": "\(line.stream.rawValue)"])
+        case .note(let logger, let level, let text):
+            logger.log(level: level, "\(text)")
+        case .barrier(let done):
+            done.fulfil(())
+        }
+    }
+}

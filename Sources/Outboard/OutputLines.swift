@@ -1,0 +1,64 @@
+/// Cuts a plugin's output into lines and keeps the last of them.
+///
+/// The bytes are a hostile plugin's: lines are bounded, control characters are escaped, and nothing is trusted to be
+/// UTF-8. Not thread-safe.
+struct OutputLines {
+    /// The longest line, in bytes; longer ones are cut into pieces.
+    static let maximumLineBytes = 8192
+    /// How many lines are kept for error messages.
+    static let tailCount = 20
+
+    private var partial: [UInt8] = []
+    /// The last lines, oldest first.
+    private(set) var tail: [String] = []
+
+    /// Adds output and returns the lines that it completes.
+    mutating func add(_ bytes: some Sequence<UInt8>) -> [String] {
+        var lines: [String] = []
+        for byte in bytes {
+            if byte == UInt8(ascii: "\n") {
+                lines.append(finish())
+            } else {
+                partial.append(byte)
+                if partial.count >= Self.maximumLineBytes { lines.append(finish()) }
+            }
+        }
+        return lines
+    }
+
+    /// The last line, if the output ends without a line break.
+    mutating func end() -> [String] {
+        partial.isEmpty ? [] : [finish()]
+    }
+
+    private mutating func finish() -> String {
+        if partial.last == UInt8(ascii: "\r") { partial.removeLast() }
+        let line = Self.escape(partial)
+        partial.removeAll(keepingCapacity: true)
+        tail.append(line)
+        if tail.count > Self.tailCount { tail.removeFirst() }
+        return line
+    }
+
+    /// The text of a line, with control characters escaped so that it can neither forge other lines nor steer a
+    /// terminal.
+    static func escape(_ bytes: [UInt8]) -> String {
+        let text = String(decoding: bytes, as: UTF8.self)
+        let isPlain = text.unicodeScalars.allSatisfy { !isControl($0) }
+        if isPlain { return text }
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            if isControl(scalar) {
+                escaped += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        (scalar.value < 0x20 && scalar != "\t") || (0x7f...0x9f).contains(scalar.value)
+            || (0x202a...0x202e).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+    }
+}

@@ -1,0 +1,145 @@
+public import OutboardCore
+internal import OutboardSystem
+internal import Synchronization
+
+/// A plugin that this host has started.
+///
+/// Any number of threads and tasks may use it at once. When the last reference goes the plugin is killed; stop it
+/// first to let it finish.
+///
+/// ```swift
+/// let plugin = try await PluginHandle.start(at: "/usr/lib/app/greeter")
+/// let greeter = try plugin.client(GreeterClient.self)
+/// print(try greeter.greet(name: "Ada"))
+/// await plugin.stop()
+/// ```
+public final class PluginHandle: Sendable {
+    private let generation: Generation
+    private let welcome: Welcome
+
+    private init(_ generation: Generation, _ welcome: Welcome) {
+        self.generation = generation
+        self.welcome = welcome
+    }
+
+    deinit {
+        generation.kill(.stopped)
+    }
+
+    // MARK: Starting
+
+    /// Starts a plugin and waits until it can be called. Suspends the task.
+    ///
+    /// - Parameters:
+    ///   - path: The plugin's program.
+    ///   - configuration: Reaches the plugin before its first call; a plugin may refuse it.
+    ///   - options: How the plugin is started, called and stopped.
+    /// - Returns: The running plugin.
+    /// - Throws: `OutboardError`: `startFailed` with the step and its cause, `refused` with the plugin's own words,
+    ///   `interfaceMismatch`, `invalidConfiguration`.
+    public static func start(
+        at path: String, configuration: some WireValue = NoConfiguration(), options: PluginOptions = .defaults
+    ) async throws -> PluginHandle {
+        let bytes = ConfigurationEnvelope(configuration).wireBytes
+        let launched = Completion<Result<Generation, OutboardError>>()
+        try LaunchThread.shared.start()
+        LaunchThread.shared.submit { launched.fulfil(Self.launch(path, bytes, options)) }
+        let generation = try await launched.get().get()
+        return try adopt(generation, await generation.started.get())
+    }
+
+    /// Starts a plugin and waits until it can be called. Blocks the thread; for hosts without tasks.
+    ///
+    /// Parameters, result and errors are those of the asynchronous `start(at:configuration:options:)`.
+    public static func startBlocking(
+        at path: String, configuration: some WireValue = NoConfiguration(), options: PluginOptions = .defaults
+    ) throws -> PluginHandle {
+        let bytes = ConfigurationEnvelope(configuration).wireBytes
+        try LaunchThread.shared.start()
+        let generation = try LaunchThread.shared.run { Self.launch(path, bytes, options) }.get()
+        return try adopt(generation, generation.started.wait())
+    }
+
+    private static func launch(
+        _ path: String, _ configuration: [UInt8], _ options: PluginOptions
+    ) -> Result<Generation, OutboardError> {
+        do throws(OutboardError) {
+            return .success(try Launcher.launch(path: path, configuration: configuration, options: options))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func adopt(_ generation: Generation, _ error: OutboardError?) throws -> PluginHandle {
+        if let error { throw error }
+        guard case .ready(let welcome) = generation.state.withLock({ $0.phase }) else {
+            // It was ready, and is already gone.
+            let fate = generation.ended.wait()
+            throw OutboardError(code: .startFailed, message: fate.message)
+        }
+        return PluginHandle(generation, welcome)
+    }
+
+    // MARK: Calling
+
+    /// A client of an interface that the plugin serves.
+    ///
+    /// - Parameter type: The client that `@PluginInterface` generated.
+    /// - Returns: A value that can be copied and shared freely.
+    /// - Throws: `OutboardError` with the code `interfaceMismatch` and both sides' signatures if they do not agree.
+    public func client<Client: InterfaceClient>(_ type: Client.Type = Client.self) throws -> Client {
+        let expected = Client.interface.signature
+        guard let offered = welcome.interfaces.first(where: { $0.name == expected.name }) else {
+            let names = welcome.interfaces.map { "\($0.name) \($0.version)" }.joined(separator: ", ")
+            throw OutboardError(
+                code: .interfaceMismatch,
+                message: "the host expects the interface \(expected.name) \(expected.version) of "
+                    + "\(generation.title), which serves \(names.isEmpty ? "nothing" : names)")
+        }
+        if let disagreement = expected.disagreement(withPlugin: offered) {
+            throw OutboardError(code: .interfaceMismatch, message: "\(generation.title): \(disagreement)")
+        }
+        return Client(
+            caller: Caller(
+                channel: generation.channel, interface: Client.interface, methodCount: offered.methods.count,
+                options: CallOptions(timeout: generation.options.callTimeout?.clampedNanoseconds)))
+    }
+
+    // MARK: Looking
+
+    /// The name by which the plugin introduced itself.
+    public var name: String { welcome.name }
+    /// The process id, for people; signals sent to it later may hit another process.
+    public var processID: Int32 { generation.processID }
+    /// What the plugin serves.
+    public var interfaces: [InterfaceSignature] { welcome.interfaces }
+    /// Whether the process is there.
+    public var isRunning: Bool { generation.ended.value == nil }
+    /// How the plugin's process ended, once it has.
+    public var fate: CallFate? { generation.ended.value }
+
+    // MARK: Ending
+
+    /// Lets the plugin finish what it runs, ends it and waits until it is gone: at most the grace period of the
+    /// options, then it is killed. Suspends the task. New calls fail with `notSent`.
+    public func stop() async {
+        generation.stop()
+        _ = await generation.ended.get()
+    }
+
+    /// Like `stop()`, but blocks the thread.
+    public func stopBlocking() {
+        generation.stop()
+        _ = generation.ended.wait()
+    }
+
+    /// Kills the plugin at once. Its calls in flight fail with `lost`. Does not wait.
+    public func kill() {
+        generation.kill(.stopped)
+    }
+
+    /// Suspends until the process is gone, for whatever reason.
+    public func waitUntilEnded() async -> CallFate {
+        await generation.ended.get()
+    }
+}

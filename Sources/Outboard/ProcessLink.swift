@@ -1,0 +1,40 @@
+internal import Glibc
+internal import OutboardCore
+internal import OutboardSystem
+internal import Synchronization
+
+/// What the host holds of a plugin process: descriptors, and the first violation that a caller noticed.
+final class ProcessLink: Sendable {
+    let process: ProcessDescriptor
+    let control: ControlSocket
+    let stdout: OwnedDescriptor
+    let stderr: OwnedDescriptor
+    private let violation = Mutex<ProtocolViolation?>(nil)
+
+    init(
+        process: consuming ProcessDescriptor, control: consuming ControlSocket, stdout: consuming OwnedDescriptor,
+        stderr: consuming OwnedDescriptor
+    ) {
+        self.process = process
+        self.control = control
+        self.stdout = stdout
+        self.stderr = stderr
+    }
+
+    /// Kills the process because of what it wrote. Returns at once; the waiting thread does the rest.
+    func violated(_ violation: ProtocolViolation) {
+        self.violation.withLock { first in
+            if first == nil { first = violation }
+        }
+        _ = process.send(signal: SIGKILL)
+    }
+
+    /// The violation that the process was killed for.
+    var noticedViolation: ProtocolViolation? { violation.withLock { $0 } }
+
+    /// Sends an attachment; never waits for a plugin that does not read.
+    func send(_ attachment: Attachment, _ message: AttachmentMessage) throws {
+        try control.send(
+            message.controlMessage(byteCount: attachment.byteCount), file: attachment.file.raw, blocking: false)
+    }
+}
