@@ -112,11 +112,13 @@ enum Launcher {
             descriptors.append((first, waits[index].epoll.raw))
             descriptors.append((first + 1, lane.toHost.raw))
         }
-        let process = try ChildProcess.launch(
-            LaunchPlan(
-                executable: path, arguments: [path] + options.arguments,
-                environment: LaunchEnvironment(options).entries, descriptors: descriptors,
-                workingDirectory: options.workingDirectory))
+        let plan = LaunchPlan(
+            executable: path, arguments: [path] + options.arguments,
+            environment: LaunchEnvironment(options).entries, descriptors: descriptors,
+            workingDirectory: options.workingDirectory)
+        // The plan holds bare numbers: whoever owns the descriptors has to outlive the launch.
+        defer { withExtendedLifetime(waits) {} }
+        let process = try ChildProcess.launch(plan)
         return ProcessLink(
             process: process, control: host, stdout: stdout.takeReadEnd(), stderr: stderr.takeReadEnd())
     }

@@ -102,7 +102,7 @@ public final class PluginHandle: Sendable {
         return Client(
             caller: Caller(
                 channel: generation.channel, interface: Client.interface, methodCount: offered.methods.count,
-                options: CallOptions(timeout: generation.options.callTimeout?.clampedNanoseconds)))
+                options: CallOptions(timeout: generation.options.callTimeout)))
     }
 
     // MARK: Looking

@@ -54,17 +54,21 @@ struct StructureExpansion {
     /// whole only after the last.
     private func writeDecoding(to lines: inout SourceLines) {
         guard !fields.isEmpty else { return lines.line("try reader.composite { _ in }") }
-        let closure = " = try reader.composite { (reader: inout WireReader) throws(WireError) in"
+        let closure = " = try reader.composite {"
+        let parameters = "(reader: inout WireReader) throws(WireError) in"
         if fields.count == 1 {
-            lines.block("self.\(fields[0].name)\(closure)") { $0.line("try \(reads[0])") }
-        } else {
-            lines.list(.arguments(fields.map { "self.\($0.name)" }), after: closure)
-            lines.indented { lines in
-                let all = SourceList(items: reads.map(SourceList.Item.text), breaksAlways: true)
-                lines.list(all, before: "try ")
-            }
-            lines.line("}")
+            return lines.block("self.\(fields[0].name)\(closure) \(parameters)") { $0.line("try \(reads[0])") }
         }
+        let targets = SourceList.arguments(fields.map { "self.\($0.name)" })
+        let opening = targets.text + closure
+        let parametersFollow = lines.fits(opening) && !lines.fits("\(opening) \(parameters)")
+        lines.list(targets, after: parametersFollow ? closure : "\(closure) \(parameters)")
+        lines.indented { lines in
+            if parametersFollow { lines.line(parameters) }
+            let all = SourceList(items: reads.map(SourceList.Item.text), breaksAlways: true)
+            lines.list(all, before: "try ")
+        }
+        lines.line("}")
     }
 
     /// The calls that read the fields.

@@ -1,15 +1,21 @@
 internal import OutboardRing
 internal import OutboardSystem
 
-/// The two segments as the plugin maps them: H for reading, P for writing. Mapped for the life of the process.
+/// The two segments as the plugin maps them: H for reading, P for writing. Mapped for the life of the process, and their
+/// descriptors kept, so that the documented numbers never mean anything else.
 final class MappedSegments: Sendable {
+    private let hostFile: Memfd
+    private let pluginFile: Memfd
     private let host: Mapping
     private let plugin: Mapping
     private let geometry: Geometry
 
-    init(host: consuming Mapping, plugin: consuming Mapping, geometry: Geometry) {
-        self.host = host
-        self.plugin = plugin
+    /// Maps both files.
+    init(host: consuming Memfd, plugin: consuming Memfd, geometry: Geometry) throws {
+        self.host = try Mapping(host.raw, byteCount: geometry.segmentBytes, writable: false)
+        self.plugin = try Mapping(plugin.raw, byteCount: geometry.segmentBytes, writable: true)
+        self.hostFile = host
+        self.pluginFile = plugin
         self.geometry = geometry
     }
 

@@ -43,7 +43,14 @@ extension Plugin {
     ///
     /// Ends the process when the host says so or is gone. Started by hand, it says what the program is and exits with
     /// status 1.
+    @inlinable
     public static func main() {
-        PluginProcess<Self>.run()
+        let definition = PluginDefinition(name: name, interface: Dispatcher.interface) { configuration in
+            let program = try Self(configuration: configuration.value(as: Configuration.self))
+            let dispatcher = program.dispatcher
+            return PluginDefinition.Running(
+                dispatch: { call in dispatcher.dispatch(&call) }, shutDown: { program.shutDown() })
+        }
+        definition.run()
     }
 }

@@ -6,12 +6,14 @@ internal import OutboardSystem
 internal import SystemPackage
 
 /// The life of a plugin process: handshake, service, end.
-enum PluginProcess<Program: Plugin> {
-    static func run() -> Never {
+struct PluginProcess {
+    let definition: PluginDefinition
+
+    func run() -> Never {
         guard let host = HostLink() else { explain() }
         do {
-            let (program, end) = try start(host)
-            listen(host, end, program)
+            let (running, end) = try start(host)
+            listen(host, end, running)
         } catch {
             let refusal = ControlMessage(kind: .refuse, encoding: String(String(describing: error).prefix(16_000)))
             try? host.send(refusal)
@@ -20,10 +22,10 @@ enum PluginProcess<Program: Plugin> {
     }
 
     /// For the person who starts the program by hand.
-    private static func explain() -> Never {
-        let interface = Program.Dispatcher.interface
+    private func explain() -> Never {
+        let interface = definition.interface
         let text = """
-            \(Program.name) is an Outboard plugin: it serves the interface \(interface.name) \(interface.version) to a \
+            \(definition.name) is an Outboard plugin: it serves the interface \(interface.name) \(interface.version) to a \
             host program and cannot run on its own.
             Start it from a host:  try await withPlugin(at: "/path/to/this/program") { plugin in … }
 
@@ -34,18 +36,18 @@ enum PluginProcess<Program: Plugin> {
     }
 
     /// Shakes hands and starts the workers.
-    private static func start(_ host: HostLink) throws -> (Program, ServeEnd) {
+    private func start(_ host: HostLink) throws -> (PluginDefinition.Running, ServeEnd) {
         let hello = try receiveHello(host)
         let envelope = try ConfigurationEnvelope(wireBytes: hello.configuration)
-        let program = try Program(configuration: envelope.open(as: Program.Configuration.self))
-        let end = try connect(hello, program.dispatcher)
+        let running = try definition.start(PluginConfiguration(envelope: envelope))
+        let end = try connect(hello, running)
         try end.start()
-        let welcome = Welcome(name: Program.name, interfaces: [Program.Dispatcher.interface.signature])
+        let welcome = Welcome(name: definition.name, interfaces: [definition.interface.signature])
         try host.send(ControlMessage(kind: .welcome, encoding: welcome))
-        return (program, end)
+        return (running, end)
     }
 
-    private static func receiveHello(_ host: HostLink) throws -> Hello {
+    private func receiveHello(_ host: HostLink) throws -> Hello {
         var packet = try host.receive()
         guard let message = packet.message else { throw HandshakeError("the host ended before its hello") }
         var hello = try Hello(message)
@@ -61,17 +63,14 @@ enum PluginProcess<Program: Plugin> {
     }
 
     /// Maps the segments, whose seals were checked first, and builds the plugin's end over them.
-    private static func connect(_ hello: Hello, _ dispatcher: Program.Dispatcher) throws -> ServeEnd {
+    private func connect(_ hello: Hello, _ running: PluginDefinition.Running) throws -> ServeEnd {
         let geometry = hello.geometry
         let host = Memfd(adopting: OwnedDescriptor(adopting: Int32(OUTBOARD_FD_HOST)))
         let plugin = Memfd(adopting: OwnedDescriptor(adopting: Int32(OUTBOARD_FD_PLUGIN)))
         guard host.seals.isSuperset(of: [.shrink, .grow, .seal]), plugin.seals.isSuperset(of: [.shrink, .grow, .seal]),
             try host.byteCount() == geometry.segmentBytes, try plugin.byteCount() == geometry.segmentBytes
         else { throw HandshakeError("the segments do not have the size and the seals that the contract asks for") }
-        let segments = MappedSegments(
-            host: try Mapping(host.raw, byteCount: geometry.segmentBytes, writable: false),
-            plugin: try Mapping(plugin.raw, byteCount: geometry.segmentBytes, writable: true),
-            geometry: geometry)
+        let segments = try MappedSegments(host: host, plugin: plugin, geometry: geometry)
         let first = Int32(OUTBOARD_FD_LANES)
         return ServeEnd(
             ServeEnd.Parts(
@@ -80,13 +79,13 @@ enum PluginProcess<Program: Plugin> {
                 descriptors: (0..<Int32(geometry.lanes)).map {
                     ServeEnd.LaneDescriptors(waits: first + 2 * $0, bell: first + 2 * $0 + 1)
                 },
-                policy: hello.policy, interface: Program.Dispatcher.interface,
+                policy: hello.policy, interface: definition.interface,
                 populateBulk: { try segments.populateBulk($0) },
-                dispatch: { call in dispatcher.dispatch(&call) }))
+                dispatch: running.dispatch))
     }
 
     /// Reads the control socket until the host is gone or asks the plugin to end.
-    private static func listen(_ host: HostLink, _ end: ServeEnd, _ program: Program) -> Never {
+    private func listen(_ host: HostLink, _ end: ServeEnd, _ running: PluginDefinition.Running) -> Never {
         while true {
             // Without a message the host is gone, and nobody is left to answer to.
             guard var packet = try? host.receive(), let message = packet.message else { _exit(0) }
@@ -98,7 +97,7 @@ enum PluginProcess<Program: Plugin> {
             case .shutdown:
                 // The host sends no more calls. What runs is finished; the host's patience bounds the wait.
                 while !end.isIdle { usleep(200) }
-                program.shutDown()
+                running.shutDown()
                 exit(0)
             default:
                 continue

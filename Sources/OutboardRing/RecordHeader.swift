@@ -20,7 +20,7 @@ public struct RecordHeader: Sendable, Hashable {
     }
 
     @inlinable
-    init(callID: UInt32, word: UInt64) {
+    package init(callID: UInt32, word: UInt64) {
         self.callID = callID
         self.word = word
     }
@@ -42,6 +42,11 @@ public struct RecordHeader: Sendable, Hashable {
     @inlinable public var optionalBytes: Int? {
         guard flags & 0xf0 == 0 else { return nil }
         return (flags & 0x04 != 0 ? 8 : 0) &+ (flags & 0x08 != 0 ? 32 : 0)
+    }
+
+    /// Whether it is a reply without flags: one comparison for kind and flags together.
+    @inlinable package var isPlainReply: Bool {
+        UInt16(truncatingIfNeeded: word &>> 16) == UInt16(RecordKind.reply.rawValue)
     }
 
     /// Flag of the deadline field.

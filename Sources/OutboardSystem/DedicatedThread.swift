@@ -19,8 +19,9 @@ package enum DedicatedThread {
     /// - Parameters:
     ///   - name: Shown by `ps -T` and debuggers; cut after 15 bytes.
     ///   - stackByteCount: The size of its stack, rounded up to whole pages; memory is used as it is touched.
-    ///   - blockingSignals: Whether all signals but those of its own faults go to other threads; if not, it inherits the
-    ///     caller's mask. Programs that the thread starts inherit it too, so leave it off where code runs that is not ours.
+    ///   - blockingSignals: Whether all signals but those of its own faults go to other threads; if not, the thread
+    ///     inherits the caller's mask. Programs that it starts inherit it too, so leave it off where code runs that is
+    ///     not ours.
     ///   - body: What to run.
     /// - Throws: `EAGAIN` when there are too many threads, `EINVAL` for a stack that is too small.
     package static func start(

@@ -14,9 +14,9 @@ enum ELFImage {
     private static let sharedType: UInt64 = 3  // ET_DYN: a position-independent executable
 
     #if arch(x86_64)
-        private static let machine: UInt64 = 62
+    private static let machine: UInt64 = 62
     #elseif arch(arm64)
-        private static let machine: UInt64 = 183
+    private static let machine: UInt64 = 183
     #endif
 
     /// What keeps a file from running, as a clause; nil when nothing is found.

@@ -6,7 +6,7 @@ package enum UsableProcessors {
     /// The processors the calling thread may run on, reduced to the quota of its control groups; at least 1.
     ///
     /// A quota is rounded down: with 1.5 processors, two threads that poll get throttled. Reads a few files under
-    /// `/proc` and `/sys`, about 100 µs. See sched_getaffinity(2) and the kernel's cgroup-v2 documentation, `cpu.max`.
+    /// `/proc` and `/sys`, about 200 µs. See sched_getaffinity(2) and the kernel's cgroup-v2 documentation, `cpu.max`.
     package static func count() -> Int {
         let allowed = max(1, affinity().count)
         let quota = ProcessorQuota.processors(readingWith: SmallFile.text(of:)) ?? .infinity

@@ -1,6 +1,5 @@
 #if Macros
 import OutboardMacros
-import SwiftBasicFormat
 import SwiftDiagnostics
 import SwiftParser
 import SwiftSyntax

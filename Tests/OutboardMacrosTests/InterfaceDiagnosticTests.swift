@@ -3,7 +3,7 @@ import Testing
 
 /// What `@PluginInterface` says about a declaration as a whole and about its own arguments.
 @Suite struct InterfaceDiagnosticTests {
-    @Test(arguments: declarations + arguments)
+    @Test(arguments: declarations + names + versions)
     func says(_ mistake: Mistake) throws {
         try mistake.check()
     }
@@ -68,7 +68,7 @@ import Testing
         ),
     ]
 
-    private static let arguments = ["\"\"", "\"a \\(b)\"", "names.first"].map { name in
+    private static let names = ["\"\"", "\"a \\(b)\"", "names.first"].map { name in
         Mistake(
             source: "@PluginInterface(name: \(name)) protocol Greeter: Sendable {}",
             name: "interface.name",
@@ -76,13 +76,15 @@ import Testing
                 + "write name: \"UserManager\"",
             at: name
         )
-    } + ["\"\"", "\"1.\"", "\"1.2.3\"", "\"one\"", "\"+1\"", "\"1.65536\"", "\"\\(1)\""].map { version in
+    }
+
+    private static let versions = ["", "1.", "1.2.3", "one", "+1", "1.65536", "\\(1)"].map { version in
         Mistake(
-            source: "@PluginInterface(version: \(version)) protocol Greeter: Sendable {}",
+            source: "@PluginInterface(version: \"\(version)\") protocol Greeter: Sendable {}",
             name: "interface.version",
-            message: "\(version) is not an interface version: write one or two numbers up to 65535, "
+            message: "\"\(version)\" is not an interface version: write one or two numbers up to 65535, "
                 + "as in version: \"1.2\"",
-            at: version
+            at: "\"\(version)\""
         )
     }
 }

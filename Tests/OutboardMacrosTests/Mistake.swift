@@ -1,5 +1,6 @@
 #if Macros
 import SwiftDiagnostics
+import SwiftSyntax
 import Testing
 
 /// A piece of source with one mistake, and what the macro says about it.

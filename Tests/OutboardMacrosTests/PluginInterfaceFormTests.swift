@@ -48,7 +48,8 @@ import Testing
 
     @Test func nestedProtocol() {
         let expansion = Expansion(of: "enum Scope { @PluginInterface protocol P: Sendable { func f() throws } }")
-        expansion.expectLines("struct PClient: P, InterfaceClient {\nstatic let interface = InterfaceDescriptor(\n\"P\",")
+        expansion.expectLines("struct PClient: P, InterfaceClient {")
+        expansion.expectLines("static let interface = InterfaceDescriptor(\n\"P\",")
     }
 
     @Test func backtickedProtocol() {
@@ -91,10 +92,12 @@ import Testing
         expansion.expectLines("call.replyVoid { (_: inout WireReader) throws in\ntry implementation.f()\n}")
     }
 
-    @Test(arguments: ["Int?", "[Int]", "[String: [User?]]", "Swift.Int", "Int??", "Optional<Int>", "(Int)"])
+    @Test(arguments: ["Int?", "[Int]", "[Int: [A?]]", "Swift.Int", "Int??", "Optional<Int>", "(Int)"])
     func types(_ type: String) {
         let expansion = expand("func f(x: \(type)) throws -> \(type)")
-        expansion.expectLines("MethodDescriptor(\"f(x:)\", [ParameterDescriptor(\"x\", \(type).self)], returns: \(type).self)")
+        expansion.expectLines(
+            #"MethodDescriptor("f(x:)", [ParameterDescriptor("x", \#(type).self)], returns: \#(type).self)"#
+        )
         expansion.expectLines("let x = try reader.next(\(type).self)")
         expansion.expectLines("} decode: { (reader: inout WireReader) throws(WireError) -> \(type) in")
     }

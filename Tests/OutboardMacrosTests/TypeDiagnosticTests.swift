@@ -38,46 +38,49 @@ import Testing
         }
     }
 
+    private static func reasons(_ name: String, _ why: String, _ types: String...) -> [Reason] {
+        types.map { Reason(type: $0, name: name, why: why) }
+    }
+
     private static let reasons: [Reason] = [
-        ("() -> Void", "function"), ("[(Int) -> Int]", "function"), ("@Sendable () -> Void", "function"),
-    ].map { Reason(type: $0, name: $1, why: "code cannot be sent to another process: send a value, or add a method to the interface") }
-        + ["some Named", "[some Named]"].map {
-            Reason(type: $0, name: "opaque", why: "'some' hides what to encode: name the concrete type")
-        }
-        + ["any Named", "[String: any Named]", "Any", "AnyObject", "Named & Sendable", "(any Named)?"].map {
-            Reason(
-                type: $0,
-                name: "existential",
-                why: "the receiver cannot know its concrete type: name one type, or an enum of the possible ones"
-            )
-        }
-        + ["(Int, Int)", "[(key: String, value: Int)]"].map {
-            Reason(type: $0, name: "tuple", why: "a tuple has no wire layout: declare a struct with @WireValue")
-        }
-        + ["Void", "()", "[Void]"].map {
-            Reason(type: $0, name: "void", why: "there is nothing to send: remove it")
-        }
-        + ["Self", "Self.Element", "[Self]"].map {
-            Reason(
-                type: $0,
-                name: "self",
-                why: "host and plugin implement the protocol with different types: name a concrete type"
-            )
-        }
-        + ["Int!"].map {
-            Reason(
-                type: $0,
-                name: "implicitlyUnwrapped",
-                why: "only an optional says that a value may be missing: write '?' instead of '!'"
-            )
-        }
-        + ["Int.Type", "[Named.Protocol]"].map {
-            Reason(
-                type: $0,
-                name: "metatype",
-                why: "types exist in one process only: send a name, or an enum of the possible ones"
-            )
-        }
+        reasons(
+            "function",
+            "code cannot be sent to another process: send a value, or add a method to the interface",
+            "() -> Void", "[(Int) -> Int]", "@Sendable () -> Void", "(() -> Void)?"
+        ),
+        reasons(
+            "opaque",
+            "'some' hides what to encode: name the concrete type",
+            "some Named", "[some Named]"
+        ),
+        reasons(
+            "existential",
+            "the receiver cannot know its concrete type: name one type, or an enum of the possible ones",
+            "any Named", "[String: any Named]", "Any", "AnyObject", "Named & Sendable", "(any Named)?"
+        ),
+        reasons(
+            "tuple",
+            "a tuple has no wire layout: declare a struct with @WireValue",
+            "(Int, Int)", "[(key: String, value: Int)]"
+        ),
+        reasons("void", "there is nothing to send: remove it", "Void", "()", "[Void]"),
+        reasons(
+            "self",
+            "host and plugin implement the protocol with different types: name a concrete type",
+            "Self", "Self.Element", "[Self]"
+        ),
+        reasons(
+            "implicitlyUnwrapped",
+            "only an optional says that a value may be missing: write '?' instead of '!'",
+            "Int!"
+        ),
+        reasons(
+            "metatype",
+            "types exist in one process only: send a name, or an enum of the possible ones",
+            "Int.Type", "[Named.Protocol]"
+        ),
+        reasons("generic", "a plugin is compiled apart from its callers: use concrete types", "Box<repeat each T>"),
+    ].flatMap(\.self)
 
     private static let parameters = [
         Mistake(

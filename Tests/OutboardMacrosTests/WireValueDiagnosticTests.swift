@@ -30,8 +30,8 @@ import Testing
         Mistake(
             source: "@WireValue struct Box<T> { var x: T }",
             name: "wireValue.generic",
-            message: "'Box' is generic, or inside a generic type, so its layout is not known: declare one type per use, "
-                + "outside generic types",
+            message: "'Box' is generic, or inside a generic type, so its layout is not known: declare one type per "
+                + "use, outside generic types",
             at: "<T>"
         ),
         Mistake(

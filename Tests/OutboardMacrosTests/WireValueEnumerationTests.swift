@@ -122,7 +122,9 @@ import Testing
 
     /// An extension of a nested type does not see the types next to it, so theirs are inferred.
     @Test func nestedEnumeration() {
-        let expansion = Expansion(of: "extension Directory { @WireValue enum Kind { case file, link(Entry, hops: Int?) } }")
+        let expansion = Expansion(
+            of: "extension Directory { @WireValue enum Kind { case file, link(Entry, hops: Int?) } }"
+        )
         expansion.expectLines(
             """
             extension Directory.Kind: WireValue {
@@ -150,7 +152,8 @@ import Testing
 
     @Test func backtickedCases() {
         let expansion = expand("case `default`, `init`(`in`: Int), `self`")
-        expansion.expectLines("cases.add(\"default\")\ncases.add(\"init\") { fields in\nfields.field(\"in\", Int.self)\n}")
+        expansion.expectLines("cases.add(\"default\")\ncases.add(\"init\") { fields in")
+        expansion.expectLines("fields.field(\"in\", Int.self)\n}\ncases.add(\"self\")")
         expansion.expectLines("case .`init`(let `in`):\nUInt16(1).encode(into: &writer)\n`in`.encode(into: &writer)")
         expansion.expectLines("return try .`init`(in: reader.next(Int.self))")
         expansion.expectLines("case .`self`:\nUInt16(2).encode(into: &writer)")
@@ -184,7 +187,9 @@ import Testing
     @Test func unlabelledValues() {
         let expansion = expand("case a(Int, _ b: String, c: Int)")
         expansion.expectLines("case .a(let _0, let _1, let c):")
-        expansion.expectLines("return try .a(reader.next(Int.self), reader.next(String.self), c: reader.next(Int.self))")
+        expansion.expectLines(
+            "return try .a(reader.next(Int.self), reader.next(String.self), c: reader.next(Int.self))"
+        )
     }
 
     /// The enum may name itself in an array.

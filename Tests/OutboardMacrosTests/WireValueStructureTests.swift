@@ -93,7 +93,9 @@ import Testing
 
     /// An extension of a nested type does not see the types next to it, so theirs are inferred.
     @Test func nestedStructure() {
-        let expansion = Expansion(of: "enum Directory { @WireValue struct Entry { let kind: Kind; var note: String? } }")
+        let expansion = Expansion(
+            of: "enum Directory { @WireValue struct Entry { let kind: Kind; var note: String? } }"
+        )
         expansion.expectLines(
             """
             extension Directory.Entry: WireValue {
@@ -170,7 +172,13 @@ import Testing
         expansion.expectLines("fields.field(\"default\", Int.self)\nfields.field(\"self\", Int.self)")
         expansion.expectLines("self.writer.encode(into: &writer)\nself.schema.encode(into: &writer)")
         expansion.expectLines("self.`default`.encode(into: &writer)\nself.`self`.encode(into: &writer)")
-        #expect(expansion.text.contains("(self.reader, self.writer, self.schema, self.`default`, self.`self`) ="))
+        expansion.expectLines(
+            """
+            (self.reader, self.writer, self.schema, self.`default`, self.`self`) = try reader.composite {
+            (reader: inout WireReader) throws(WireError) in
+            try (
+            """
+        )
     }
 
     @Test func manyFields() {
@@ -193,10 +201,11 @@ import Testing
     @Test(arguments: [("public", "public"), ("package", "package"), ("private", "fileprivate")])
     func access(_ access: String, _ ofMember: String) {
         let expansion = Expansion(of: "@WireValue \(access) struct S {}")
-        expansion.expectLines("extension S: WireValue {\n\(ofMember) static func describe(")
+        expansion.expectLines("extension S: WireValue {")
+        expansion.expectLines("\(ofMember) static func describe(in schema: inout WireSchema) -> WireType {")
         expansion.expectLines("\(ofMember) var wireByteCount: Int {")
-        expansion.expectLines("\(ofMember) func encode(")
-        expansion.expectLines("\(ofMember) init(from ")
+        expansion.expectLines("\(ofMember) func encode(into writer: inout WireWriter) {")
+        expansion.expectLines("\(ofMember) init(from reader: inout WireReader) throws(WireError) {")
     }
 }
 #endif

@@ -88,7 +88,25 @@ import Testing
         }
     }
 
-    @Test func `tells of the end, without a signal`() throws {
+    @Test func `raises no SIGPIPE`() async {
+        await #expect(processExitsWith: .success) {
+            _ = signal(SIGPIPE, SIG_DFL)
+            let pair = try ControlSocket.pair()
+            #expect(shutdown(pair.second.raw, Int32(SHUT_RDWR)) == 0)
+            var error: Errno?
+            do throws(Errno) {
+                let byte = UnsafeMutableRawBufferPointer.allocate(byteCount: 1, alignment: 1)
+                defer { unsafe byte.deallocate() }
+                unsafe byte.initializeMemory(as: UInt8.self, repeating: 1)
+                try unsafe pair.first.send(UnsafeRawBufferPointer(byte), blocking: false)
+            } catch let caught {
+                error = caught
+            }
+            #expect(error == .brokenPipe)
+        }
+    }
+
+    @Test func `tells of the end`() throws {
         let pair = try ControlSocket.pair()
         try pair.split { first, second throws in
             try send([1], to: second)
@@ -149,13 +167,13 @@ import Testing
 
     /// One packet with many copies of a descriptor: what a hostile plugin would send.
     private func sendMany(_ count: Int32, of raw: Int32, to socket: Int32) -> Bool {
-        // struct cmsghdr: length (8 bytes), level, type; then the descriptors.
+        // struct cmsghdr: length (8 bytes), level, type (1 is SCM_RIGHTS); then the descriptors.
         let length = 16 + Int(count) * 4
         let control = UnsafeMutableRawPointer.allocate(byteCount: length + 8, alignment: 8)
         defer { unsafe control.deallocate() }
         unsafe control.storeBytes(of: length, as: Int.self)
         unsafe control.storeBytes(of: SOL_SOCKET, toByteOffset: 8, as: Int32.self)
-        unsafe control.storeBytes(of: 1 /* SCM_RIGHTS */, toByteOffset: 12, as: Int32.self)
+        unsafe control.storeBytes(of: Int32(1), toByteOffset: 12, as: Int32.self)
         for index in 0..<Int(count) {
             unsafe control.storeBytes(of: raw, toByteOffset: 16 + index * 4, as: Int32.self)
         }

@@ -6,7 +6,7 @@ struct CraftedELF {
     #else
     var machine: UInt16 = 183
     #endif
-    /// ET_DYN
+    /// ET_DYN.
     var type: UInt16 = 3
     /// nil: a static program.
     var interpreter: String? = "/bin/sh"

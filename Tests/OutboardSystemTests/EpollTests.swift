@@ -7,6 +7,7 @@ import Testing
     @Test func `a bell ends a wait, and says whose it is`() throws {
         let epoll = try Epoll()
         let bells = [try BellBox(), try BellBox()]
+        defer { withExtendedLifetime(bells) {} }
         for (index, bell) in bells.enumerated() {
             try epoll.add(bell.raw, [.input, .edge], token: 0x1_0000_0007 + UInt64(index))
         }

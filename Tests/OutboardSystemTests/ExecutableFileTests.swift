@@ -17,9 +17,7 @@ import Testing
         #expect(ExecutableFile.diagnose(path: "/dev/null") == "it is not a regular file")
         #expect(unsafe symlink("/nonexistent", directory.path + "/link") == 0)
         #expect(ExecutableFile.diagnose(path: directory.path + "/link") == "it is a symbolic link to nowhere")
-        #expect(
-            ExecutableFile.diagnose(path: directory.path + "/good/x") == "it does not exist"
-                || ExecutableFile.diagnose(path: "/etc/passwd/x") == "it cannot be opened: Not a directory")
+        #expect(ExecutableFile.diagnose(path: "/etc/passwd/x") == "it cannot be opened: Not a directory")
         let plain = directory.write("plain", CraftedELF().bytes, mode: 0o644)
         #expect(ExecutableFile.diagnose(path: plain) == "it is not executable (its mode is 0644)")
         #expect(ExecutableFile.diagnose(path: directory.write("empty", "")) == "it is empty")
@@ -45,7 +43,9 @@ import Testing
     }
 
     @Test func `looks for the interpreter`() {
-        #expect(diagnose { $0.interpreter = "/lib/ld-none.so.1" } == "its interpreter /lib/ld-none.so.1 does not exist on this machine")
+        #expect(
+            diagnose { $0.interpreter = "/lib/ld-none.so.1" }
+                == "its interpreter /lib/ld-none.so.1 does not exist on this machine")
         #expect(diagnose { $0.interpreter = nil } == nil)
         #expect(diagnose { $0.interpreter = "" } == "its ELF header is damaged")
     }
@@ -97,7 +97,10 @@ import Testing
         for (line, expected) in cases {
             #expect(ExecutableFile.diagnose(standardError: ["something", line]) == expected)
         }
-        for line in ["", "error while loading shared libraries: ", "plain text", ": version `", "symbol lookup error: x"] {
+        let harmless = [
+            "", "error while loading shared libraries: ", "plain text", ": version `", "symbol lookup error: x",
+        ]
+        for line in harmless {
             #expect(ExecutableFile.diagnose(standardError: [line]) == nil)
         }
     }

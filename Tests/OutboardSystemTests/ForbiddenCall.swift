@@ -13,13 +13,25 @@ struct ForbiddenCall: Sendable, CustomTestStringConvertible {
     var testDescription: String { step.name }
 
     #if arch(x86_64)
-    private static let clone: Int32 = 56, setsid: Int32 = 112, sigaction: Int32 = 13, prctl: Int32 = 157
-    private static let getppid: Int32 = 110, fcntl: Int32 = 72, prlimit: Int32 = 302
-    private static let execveat: Int32 = 322, dup3: Int32 = 292
+    private static let clone: Int32 = 56
+    private static let setsid: Int32 = 112
+    private static let sigaction: Int32 = 13
+    private static let prctl: Int32 = 157
+    private static let getppid: Int32 = 110
+    private static let fcntl: Int32 = 72
+    private static let prlimit: Int32 = 302
+    private static let execveat: Int32 = 322
+    private static let dup3: Int32 = 292
     #else
-    private static let clone: Int32 = 220, setsid: Int32 = 157, sigaction: Int32 = 134, prctl: Int32 = 167
-    private static let getppid: Int32 = 173, fcntl: Int32 = 25, prlimit: Int32 = 261
-    private static let execveat: Int32 = 281, dup3: Int32 = 24
+    private static let clone: Int32 = 220
+    private static let setsid: Int32 = 157
+    private static let sigaction: Int32 = 134
+    private static let prctl: Int32 = 167
+    private static let getppid: Int32 = 173
+    private static let fcntl: Int32 = 25
+    private static let prlimit: Int32 = 261
+    private static let execveat: Int32 = 281
+    private static let dup3: Int32 = 24
     #endif
     private static let closeRange: Int32 = 436
     private static let deathSignal: Int32 = 1  // PR_SET_PDEATHSIG

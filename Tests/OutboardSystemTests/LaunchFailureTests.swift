@@ -53,11 +53,17 @@ import Testing
         }
     }
 
-    @Test func `leaves no child and no descriptor behind`() {
+    @Test func `leaves no child, no descriptor and no memory behind`() {
         let plan = LaunchPlan(executable: "/usr", arguments: ["x"])
-        for _ in 0..<2000 {
+        let before = Holdings()
+        for _ in 0..<1000 {
             expect(plan, .exec, .permissionDenied)
         }
+        let after = Holdings()
+        // Other tests come and go meanwhile; a thousand leaked ones would show.
+        #expect(after.children < before.children + 200)
+        #expect(after.descriptors < before.descriptors + 200)
+        #expect(after.mappings < before.mappings + 200)
     }
 
     /// Each system call that a child makes, refused by a filter, shows up as its own step.
@@ -69,7 +75,8 @@ import Testing
         #expect(last == "step \(call.step.rawValue) \(call.error)")
     }
 
-    @Test(arguments: [EPERM, ENOSYS]) func `closes inherited descriptors without close_range too`(_ error: Int32) throws {
+    @Test(arguments: [EPERM, ENOSYS])
+    func `closes inherited descriptors without close_range too`(_ error: Int32) throws {
         let call = ForbiddenCall(number: 436, step: .closeRange, error: error)
         let lines = try launch(without: call)
         #expect(lines.last == "step 0 0")
@@ -116,5 +123,19 @@ import Testing
     private static func read(_ readEnd: borrowing OwnedDescriptor, closing: consuming OwnedDescriptor) -> String {
         close(closing.release())
         return OpenFile.text(of: readEnd.raw) ?? "no end"
+    }
+}
+
+/// What a process has that a launch might leave behind.
+private struct Holdings {
+    var children: Int
+    var descriptors: Int
+    var mappings: Int
+
+    init() {
+        let lines = LaunchThread.shared.run { OpenFile.lines(of: "/proc/thread-self/children") }
+        children = lines.joined().split(separator: " ").count
+        descriptors = (0..<Int32(8192)).count { fcntl($0, F_GETFD) >= 0 }
+        mappings = OpenFile.lines(of: "/proc/self/maps").count
     }
 }

@@ -28,9 +28,9 @@ import Testing
         let files = [
             "/proc/self/cgroup": "4:memory:/docker/abc\n3:cpu,cpuacct:/docker/abc/inner\n0::/docker/abc\n",
             "/proc/self/mountinfo": """
-                30 25 0:27 /docker/abc /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory
-                31 25 0:28 /docker/abc /sys/fs/cgroup/cpu,cpuacct ro - cgroup cgroup rw,cpu,cpuacct
-                """,
+            30 25 0:27 /docker/abc /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory
+            31 25 0:28 /docker/abc /sys/fs/cgroup/cpu,cpuacct ro - cgroup cgroup rw,cpu,cpuacct
+            """,
             "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us": "250000\n",
             "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us": "100000\n",
             "/sys/fs/cgroup/cpu,cpuacct/inner/cpu.cfs_quota_us": "-1\n",

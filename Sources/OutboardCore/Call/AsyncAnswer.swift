@@ -14,8 +14,7 @@ struct AsyncAnswer: Sendable {
     /// The result, or the error that the answer carries.
     @inlinable
     func decode<R>(
-        _ interface: InterfaceDescriptor, method: UInt16, on channel: CallChannel,
-        _ decode: (inout WireReader) throws(WireError) -> R
+        _ binding: CallBinding, method: UInt16, _ decode: (inout WireReader) throws(WireError) -> R
     ) throws -> R {
         // One more byte than the payload, so that even an empty one has an address.
         let padded = bytes + [0]
@@ -23,7 +22,7 @@ struct AsyncAnswer: Sendable {
             guard let start = buffer.baseAddress else { throw WireError.truncated }
             let answer = unsafe Answer(
                 payload: start, byteCount: bytes.count, isError: isError, ordinal: ordinal, callID: 0)
-            return try channel.decode(answer, interface, method: method, decode)
+            return try binding.decode(answer, method: method, decode)
         }
     }
 }

@@ -5,28 +5,41 @@ extension CallChannel {
     /// How often a caller looks at its ring before it looks at anything else: about a microsecond, without a clock.
     private static var eagerPolls: Int { 1500 }
 
-    /// Waits for the answer of a published call.
-    func awaitAnswer(
-        _ slot: CallSlot, options: CallOptions, of interface: InterfaceDescriptor
-    ) throws -> Answer {
-        let lane = unsafe slot.lane
-        if spinNanoseconds > 0 {
-            for _ in 0..<Self.eagerPolls where unsafe lane.pointee.replies.isReady {
-                if let answer = try unsafe take(lane, slot.callID, options, interface, slot.method, began: nil) {
-                    return answer
-                }
-            }
+    /// Waits for the answer of the call that was opened last on the lane.
+    @inline(__always)
+    func awaitAnswer(_ lane: UnsafeMutablePointer<HostLane>, _ binding: CallBinding) throws -> Answer {
+        let wanted = unsafe lane.pointee.openID
+        var polls = spinNanoseconds > 0 ? Self.eagerPolls : 0
+        while polls > 0 {
+            polls &-= 1
+            guard unsafe lane.pointee.replies.isReady else { continue }
+            let header = unsafe lane.pointee.replies.copyHeader()
+            if let answer = unsafe lane.pointee.takePlainReply(header, wanted) { return answer }
+            if let answer = try unsafe take(lane, header, wanted, binding, began: nil) { return answer }
         }
-        return try awaitAnswerSlowly(slot, options: options, of: interface)
+        return try unsafe awaitAnswerSlowly(lane, wanted, binding)
     }
 
+    /// Waits for the next answer on the lane, whichever call it belongs to.
+    func awaitNextAnswer(_ lane: UnsafeMutablePointer<HostLane>, _ binding: CallBinding) throws -> Answer {
+        var polls = spinNanoseconds > 0 ? Self.eagerPolls : 0
+        while polls > 0 {
+            polls &-= 1
+            guard unsafe lane.pointee.replies.isReady else { continue }
+            let header = unsafe lane.pointee.replies.copyHeader()
+            if let answer = unsafe lane.pointee.takePlainReply(header, header.callID) { return answer }
+            if let answer = try unsafe take(lane, header, nil, binding, began: nil) { return answer }
+        }
+        return try unsafe awaitAnswerSlowly(lane, nil, binding)
+    }
+
+    /// Waits for an answer: for the wanted one, or for any if none is named.
     @inline(never)
-    private func awaitAnswerSlowly(
-        _ slot: CallSlot, options: CallOptions, of interface: InterfaceDescriptor
+    func awaitAnswerSlowly(
+        _ lane: UnsafeMutablePointer<HostLane>, _ wanted: UInt32?, _ binding: CallBinding
     ) throws -> Answer {
-        let lane = unsafe slot.lane
         let began = MonotonicClock.now()
-        let deadline = options.deadlineFromNow
+        let deadline = binding.options.deadlineFromNow
         var mayPoll = spinNanoseconds > 0 && SpinGate.enter()
         defer { if mayPoll { SpinGate.leave() } }
         while true {
@@ -37,30 +50,24 @@ extension CallChannel {
                 }
             }
             if unsafe lane.pointee.replies.isReady {
-                if let answer = try unsafe take(lane, slot.callID, options, interface, slot.method, began: began) {
-                    return answer
-                }
+                let header = unsafe lane.pointee.replies.copyHeader()
+                if let answer = try unsafe take(lane, header, wanted, binding, began: began) { return answer }
                 continue
             }
             let now = MonotonicClock.now()
-            if let deadline, now >= deadline {
-                throw unsafe abandon(lane, slot.callID, slot.method, age: now - began, of: interface)
-            }
+            if now >= deadline { throw unsafe giveUp(lane, age: now - began, binding) }
             if isClosed {
                 // What the plugin published before it died still counts.
                 if unsafe lane.pointee.replies.isReady { continue }
-                throw unsafe lose(lane, slot.callID, slot.method, age: now - began, of: interface)
+                throw unsafe lose(lane, age: now - began, binding)
             }
             if mayPoll, now - began < spinNanoseconds { continue }
             if mayPoll {
                 mayPoll = false
                 SpinGate.leave()
             }
-            let ended = unsafe park(lane, timeout: deadline.map { $0 - now })
-            if ended, unsafe !lane.pointee.replies.isReady, !isClosed {
-                let fate = awaitFate()
-                if !isClosed { close(fate) }
-            }
+            let ended = unsafe park(lane, timeout: deadline == .max ? nil : deadline - now)
+            if ended, unsafe !lane.pointee.replies.isReady, !isClosed { awaitEnd() }
         }
     }
 
@@ -77,15 +84,22 @@ extension CallChannel {
         return token == Int32(truncatingIfNeeded: LaneBells.endToken)
     }
 
+    /// Waits until the thread that reaps the process has closed the channel.
+    private func awaitEnd() {
+        let fate = awaitFate()
+        if !isClosed { close(fate) }
+    }
+
     /// Takes the next record of the reply ring; returns the answer if it is the one wanted.
+    @inline(never)
     private func take(
-        _ lane: UnsafeMutablePointer<HostLane>, _ callID: UInt32, _ options: CallOptions,
-        _ interface: InterfaceDescriptor, _ method: UInt16, began: UInt64?
+        _ lane: UnsafeMutablePointer<HostLane>, _ header: RecordHeader, _ wanted: UInt32?, _ binding: CallBinding,
+        began: UInt64?
     ) throws -> Answer? {
         do {
-            switch try unsafe lane.pointee.takeReply() {
+            switch try unsafe lane.pointee.takeReply(header) {
             case .answer(let answer):
-                return answer.callID == callID ? answer : nil
+                return wanted == nil || answer.callID == wanted ? answer : nil
             case .lease(let leased, let byteCount):
                 try unsafe lend(lane, leased, byteCount)
                 return nil
@@ -94,8 +108,8 @@ extension CallChannel {
             }
         } catch let violation as ProtocolViolation {
             let age = began.map { MonotonicClock.now() - $0 } ?? 0
-            unsafe lane.pointee.calls.abandon(callID)
-            throw violate(violation, method: interface.methodName(method), age: age)
+            unsafe lane.pointee.calls.abandonAll()
+            throw violate(violation, method: binding.name(unsafe lane.pointee.openMethod), age: age)
         }
     }
 
@@ -114,22 +128,17 @@ extension CallChannel {
         try parts.sendAttachment(Attachment(byteCount: 0), message)
     }
 
-    private func abandon(
-        _ lane: UnsafeMutablePointer<HostLane>, _ callID: UInt32, _ method: UInt16, age: UInt64,
-        of interface: InterfaceDescriptor
+    private func giveUp(
+        _ lane: UnsafeMutablePointer<HostLane>, age: UInt64, _ binding: CallBinding
     ) -> OutboardError {
-        unsafe lane.pointee.calls.abandon(callID)
+        unsafe lane.pointee.calls.abandonAll()
+        let name = binding.name(unsafe lane.pointee.openMethod)
         return OutboardError(
-            code: .timeout,
-            message: "\(interface.methodName(method)) was not answered within \(age / 1_000_000) ms",
-            mayHaveExecuted: true)
+            code: .timeout, message: "\(name) was not answered within \(age / 1_000_000) ms", mayHaveExecuted: true)
     }
 
-    private func lose(
-        _ lane: UnsafeMutablePointer<HostLane>, _ callID: UInt32, _ method: UInt16, age: UInt64,
-        of interface: InterfaceDescriptor
-    ) -> OutboardError {
-        unsafe lane.pointee.calls.abandon(callID)
-        return awaitFate().inFlight(method: interface.methodName(method), age: age)
+    private func lose(_ lane: UnsafeMutablePointer<HostLane>, age: UInt64, _ binding: CallBinding) -> OutboardError {
+        unsafe lane.pointee.calls.abandonAll()
+        return awaitFate().inFlight(method: binding.name(unsafe lane.pointee.openMethod), age: age)
     }
 }

@@ -78,6 +78,15 @@ public final class CallChannel: @unchecked Sendable {
 
     // MARK: The end
 
+    /// Whether calls are accepted.
+    @inline(__always)
+    var isOpen: Bool { !isRefusing.load(ordering: .acquiring) }
+
+    /// The error of a call that is not accepted.
+    func refusalError(_ name: String) -> OutboardError {
+        (refusal.wait(timeoutNanoseconds: 0) ?? awaitFate()).notSent(method: name)
+    }
+
     /// Whether the plugin is gone.
     package var isClosed: Bool { isOver.load(ordering: .acquiring) }
 
@@ -109,103 +118,40 @@ public final class CallChannel: @unchecked Sendable {
         return awaitFate().inFlight(method: method, age: age)
     }
 
-    // MARK: A synchronous call
+    // MARK: Lanes
 
-    /// Takes a lane and finds the place for the arguments.
-    @usableFromInline
-    func begin(_ method: UInt16, byteCount: Int, options: CallOptions, of interface: InterfaceDescriptor) throws
-        -> CallSlot
-    {
-        let lane = unsafe lanes + (try pool.take(self, method: method, options: options, of: interface))
-        do {
-            return try unsafe beginOnLane(lane, method, byteCount: byteCount, options: options, of: interface)
-        } catch {
-            unsafe release(lane)
-            throw error
-        }
+    /// Takes a lane for the calling thread, waiting for one if all are in use.
+    @inline(__always)
+    func takeLane(_ binding: CallBinding, _ method: UInt16) throws -> UnsafeMutablePointer<HostLane> {
+        if let own = pool.takeOwn() { return unsafe lanes + own }
+        return unsafe lanes + (try pool.takeAny(binding, method))
     }
 
-    func beginOnLane(
-        _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, byteCount: Int, options: CallOptions,
-        of interface: InterfaceDescriptor
-    ) throws -> CallSlot {
-        if isRefusing.load(ordering: .acquiring), let fate = refusal.wait(timeoutNanoseconds: 0) {
-            throw fate.notSent(method: interface.methodName(method))
-        }
-        guard unsafe lane.pointee.hasRoom, let callID = unsafe lane.pointee.calls.open(method: method) else {
-            throw OutboardError(
-                code: .busy,
-                message: "\(interface.methodName(method)) was not sent: as many calls as the lane has slots are unanswered")
-        }
-        var flags: UInt8 = 0
-        var optionalBytes = 0
-        if let deadline = options.deadline {
-            unsafe lane.pointee.requests.body.storeBytes(of: deadline.littleEndian, as: UInt64.self)
-            flags = RecordHeader.deadlineFlag
-            optionalBytes = 8
-        }
-        do {
-            let (payload, payloadClass) = try unsafe lane.pointee.reserve(
-                byteCount: byteCount, optionalBytes: optionalBytes, callID: callID, maximum: parts.maximumPayload)
-            return unsafe CallSlot(
-                lane: lane, payload: payload, byteCount: byteCount, callID: callID, method: method,
-                payloadClass: payloadClass, flags: flags)
-        } catch {
-            _ = unsafe lane.pointee.calls.close(callID)
-            throw error
-        }
-    }
-
-    /// Publishes a call whose arguments are in place, and waits for its answer.
-    @usableFromInline
-    func finish(_ slot: CallSlot, options: CallOptions, of interface: InterfaceDescriptor) throws -> Answer {
-        do {
-            try publish(slot)
-            return try awaitAnswer(slot, options: options, of: interface)
-        } catch {
-            unsafe release(slot.lane)
-            throw error
-        }
-    }
-
-    func publish(_ slot: CallSlot) throws {
-        if slot.payloadClass == .attachment { try sendArguments(slot) }
-        unsafe slot.lane.pointee.publish(slot)
-    }
-
-    /// Gives up a call whose arguments did not have the size that was announced.
-    @usableFromInline
-    func cancel(_ slot: CallSlot, of interface: InterfaceDescriptor) -> OutboardError {
-        unsafe slot.lane.pointee.forget(slot)
-        unsafe release(slot.lane)
-        return OutboardError(
-            code: .invalidPayload,
-            message: "an argument of \(interface.methodName(slot.method)) encodes to another size than it announces")
-    }
-
-    /// Gives the lane of a call back. The answer is no longer valid.
-    @usableFromInline
-    func end(_ slot: CallSlot) {
-        unsafe release(slot.lane)
-    }
-
+    /// Gives a lane back.
+    @inline(__always)
     func release(_ lane: UnsafeMutablePointer<HostLane>) {
         unsafe lane.pointee.releasePayload()
-        pool.give(unsafe lane - lanes, isStalled: unsafe lane.pointee.calls.abandonedCount > 0)
+        pool.give(
+            unsafe Int(lane.pointee.index), isStalled: unsafe lane.pointee.calls.abandonedCount > 0)
     }
 
-    private func sendArguments(_ slot: CallSlot) throws {
-        guard let attachment = unsafe slot.lane.pointee.takeAttachment() else { return }
+    /// Hands the attachment of the open call to the plugin.
+    @inline(never)
+    func sendArguments(_ lane: UnsafeMutablePointer<HostLane>, name: (UInt16) -> String) throws {
+        guard let attachment = unsafe lane.pointee.takeAttachment() else { return }
         do {
             // No writable mapping is left, so the kernel accepts the seal: the plugin reads bytes that nobody changes.
             try attachment.file.seal([.shrink, .grow, .write, .seal])
             try parts.sendAttachment(
                 attachment,
-                AttachmentMessage(lane: unsafe slot.lane.pointee.index, callID: slot.callID, purpose: .arguments))
+                AttachmentMessage(
+                    lane: unsafe lane.pointee.index, callID: unsafe lane.pointee.openID, purpose: .arguments))
         } catch {
-            unsafe slot.lane.pointee.forget(slot)
+            let method = unsafe lane.pointee.openMethod
+            unsafe lane.pointee.forgetOpen()
             throw OutboardError(
-                code: .payloadTooLarge, message: "the arguments could not be handed to the plugin: \(error)")
+                code: .payloadTooLarge,
+                message: "the arguments of \(name(method)) could not be handed to the plugin: \(error)")
         }
     }
 }

@@ -1,15 +1,37 @@
-/// What a caller asks for besides the arguments.
-public struct CallOptions: Sendable, Hashable {
-    /// When the call must be answered, in nanoseconds of CLOCK_MONOTONIC. Travels to the plugin.
-    package var deadline: UInt64?
-    /// How long a call without a deadline may take, in nanoseconds. Kept by the host alone, so that it costs no look
-    /// at the clock.
-    package var timeout: UInt64?
+internal import OutboardSystem
 
-    /// Creates options.
-    package init(deadline: UInt64? = nil, timeout: UInt64? = nil) {
-        self.deadline = deadline
-        self.timeout = timeout
+/// What a caller asks for besides the arguments.
+package struct CallOptions: Sendable, Hashable {
+    /// When the call must be answered, in nanoseconds of CLOCK_MONOTONIC; 0 for no such moment. Travels to the plugin.
+    package var deadline: UInt64
+    /// How long a call without a deadline may take, in nanoseconds; the largest number for without end. Kept by the
+    /// host alone, so that it costs no look at the clock.
+    package var timeout: UInt64
+
+    /// Options with a time-out.
+    package init(timeout: Duration?) {
+        self.deadline = 0
+        self.timeout = timeout?.clampedNanoseconds ?? .max
+    }
+
+    /// Options with a deadline that begins now.
+    package init(deadlineIn timeout: Duration) {
+        self.deadline = max(1, MonotonicClock.now().addingClamped(timeout.clampedNanoseconds))
+        self.timeout = .max
+    }
+
+    /// The deadline of a call that starts now, the largest number for none.
+    var deadlineFromNow: UInt64 {
+        if deadline != 0 { return deadline }
+        return timeout == .max ? .max : MonotonicClock.now().addingClamped(timeout)
+    }
+}
+
+extension UInt64 {
+    /// The sum, or the largest number if it does not fit.
+    package func addingClamped(_ other: UInt64) -> UInt64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
     }
 }
 
@@ -19,7 +41,6 @@ extension Duration {
         let (seconds, attoseconds) = components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }
         let (product, overflow) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
-        let (sum, overflowToo) = product.addingReportingOverflow(UInt64(attoseconds) / 1_000_000_000)
-        return overflow || overflowToo ? .max : sum
+        return overflow ? .max : product.addingClamped(UInt64(attoseconds) / 1_000_000_000)
     }
 }

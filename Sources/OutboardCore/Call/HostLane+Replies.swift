@@ -15,9 +15,28 @@ enum TakenReply {
 // This file reads memory that a hostile plugin writes. Every word is loaded once, into private memory, checked there and
 // used from there; no operation in it can trap.
 extension HostLane {
-    /// Takes the next reply, which must be ready, out of the ring.
-    mutating func takeReply() throws(ProtocolViolation) -> TakenReply {
-        let header = replies.copyHeader()
+    /// Takes the next reply if it is a plain one: the wanted call's result, inside the record.
+    ///
+    /// Makes the checks of `takeReply(_:)` that apply to it; a reply that fails one of them is left to that.
+    @inline(__always)
+    mutating func takePlainReply(_ header: RecordHeader, _ wanted: UInt32) -> Answer? {
+        let advance = header.credit &- UInt16(truncatingIfNeeded: taken)
+        let length = Int(header.length)
+        guard header.callID == wanted, header.isPlainReply, length <= Record.bodyBytes,
+            UInt32(advance) <= requests.position &- taken, calls.state(wanted) == .waiting, !bulkIsBusy,
+            leases.isEmpty
+        else { return nil }
+        taken &+= UInt32(advance)
+        if length > 0 { unsafe replies.copyBody(to: scratch) }
+        _ = calls.close(wanted)
+        passRecord()
+        return unsafe Answer(payload: UnsafeRawPointer(scratch), byteCount: length, callID: wanted)
+    }
+
+    /// Takes the next reply out of the ring.
+    ///
+    /// - Parameter header: Its header, copied once.
+    mutating func takeReply(_ header: RecordHeader) throws(ProtocolViolation) -> TakenReply {
         let advance = header.credit &- UInt16(truncatingIfNeeded: taken)
         guard UInt32(advance) <= requests.position &- taken else {
             throw ProtocolViolation("it claims to have taken records that were not sent")
@@ -52,6 +71,7 @@ extension HostLane {
         }
     }
 
+    @inline(__always)
     private mutating func passRecord() {
         replies.advance()
         own.taken = replies.position

@@ -3,60 +3,80 @@ internal import OutboardSystem
 internal import SystemPackage
 
 extension HostLane {
-    /// Chooses where the arguments of a call go: into the record, the slot's block, the bulk area or an attachment.
-    ///
-    /// - Returns: The place and its class.
-    mutating func reserve(
-        byteCount: Int, optionalBytes: Int, callID: UInt32, maximum: Int
-    ) throws(OutboardError) -> (UnsafeMutableRawPointer, PayloadClass) {
-        if byteCount <= Record.bodyBytes &- optionalBytes {
-            return unsafe (requests.body + optionalBytes, .inline)
-        }
-        if byteCount <= requests.blockBytes { return unsafe (requests.block, .block) }
+    /// Whether one more call can be published: the reply ring has a slot for each unanswered call, and the request
+    /// ring has room for the record.
+    @inline(__always)
+    var hasRoom: Bool {
+        calls.count < requests.slots && Int(requests.position &- taken) < requests.slots
+    }
+
+    /// Opens a call whose arguments fit into the record.
+    @inline(__always)
+    mutating func openSmall(_ method: UInt16, _ byteCount: Int) -> UnsafeMutableRawPointer {
+        openID = calls.open()
+        openMethod = method
+        openFlags = 0
+        openLength = UInt16(truncatingIfNeeded: byteCount)
+        openHasAttachment = false
+        return unsafe requests.body
+    }
+
+    /// Opens a call of any kind and chooses where its arguments go: into the record, the slot's block, the bulk area or
+    /// an attachment.
+    mutating func open(
+        _ method: UInt16, _ byteCount: Int, deadline: UInt64, maximum: Int
+    ) throws(OutboardError) -> UnsafeMutableRawPointer {
         guard byteCount <= maximum else {
             throw OutboardError(
                 code: .payloadTooLarge,
                 message: "the arguments take \(byteCount) bytes, more than the \(maximum) that the options allow")
         }
+        var optionalBytes = 0
+        let body = unsafe openSmall(method, byteCount)
+        if deadline != 0 {
+            unsafe body.storeBytes(of: deadline.littleEndian, as: UInt64.self)
+            openFlags = RecordHeader.deadlineFlag
+            optionalBytes = 8
+        }
+        if byteCount <= Record.bodyBytes &- optionalBytes { return unsafe body + optionalBytes }
+        if byteCount <= requests.blockBytes {
+            openFlags |= PayloadClass.block.rawValue
+            return unsafe requests.block
+        }
         do {
-            if byteCount <= bulkByteCount, !bulkIsBusy {
-                try populateBulk()
-                bulkIsBusy = true
-                calls.markBulk(callID)
-                return unsafe (bulkOut, .bulk)
-            }
-            let attachment = try Attachment(byteCount: byteCount)
-            let mapping = try attachment.map(writable: true)
-            try mapping.populate(offset: 0, byteCount: byteCount)
-            self.attachment = attachment
-            let base = unsafe mapping.base
-            self.attachmentMapping = consume mapping
-            return unsafe (base, .attachment)
+            let place = try unsafe openLarge(byteCount)
+            unsafe (body + optionalBytes).storeBytes(of: UInt64(byteCount).littleEndian, as: UInt64.self)
+            openLength = 0
+            return unsafe place
         } catch {
+            forgetOpen()
             throw OutboardError(
                 code: .payloadTooLarge, message: "there is no memory for arguments of \(byteCount) bytes: \(error)")
         }
     }
 
-    /// Allocates the pages of the bulk area before the first use: an error now is better than a SIGBUS later.
-    private mutating func populateBulk() throws(Errno) {
-        guard !bulkIsPopulated else { return }
-        try segments.host.populate(offset: segments.geometry.bulkOffset(Int(index)), byteCount: bulkByteCount)
-        bulkIsPopulated = true
-    }
-
-    /// Writes the reference, if the class needs one, and publishes a call whose arguments are in place.
-    mutating func publish(_ slot: CallSlot) {
-        var length = UInt16(truncatingIfNeeded: slot.byteCount)
-        if slot.payloadClass == .bulk || slot.payloadClass == .attachment {
-            let offset = RecordHeader(kind: .call, callID: 0, flags: slot.flags).optionalBytes ?? 0
-            unsafe (requests.body + offset).storeBytes(of: UInt64(slot.byteCount).littleEndian, as: UInt64.self)
-            length = 0
+    private mutating func openLarge(_ byteCount: Int) throws(Errno) -> UnsafeMutableRawPointer {
+        if byteCount <= bulkByteCount, !bulkIsBusy {
+            // Pages are allocated before the first use: an error now is better than a SIGBUS later.
+            if !bulkIsPopulated {
+                let offset = segments.geometry.bulkOffset(Int(index))
+                try segments.host.populate(offset: offset, byteCount: bulkByteCount)
+                bulkIsPopulated = true
+            }
+            bulkIsBusy = true
+            calls.markBulk(openID)
+            openFlags |= PayloadClass.bulk.rawValue
+            return unsafe bulkOut
         }
-        publish(
-            RecordHeader(
-                kind: .call, callID: slot.callID, method: slot.method, flags: slot.flags | slot.payloadClass.rawValue,
-                length: length, credit: UInt16(truncatingIfNeeded: replies.position)))
+        let attachment = try Attachment(byteCount: byteCount)
+        let mapping = try attachment.map(writable: true)
+        try mapping.populate(offset: 0, byteCount: byteCount)
+        let base = unsafe mapping.base
+        self.attachment = attachment
+        self.attachmentMapping = consume mapping
+        openHasAttachment = true
+        openFlags |= PayloadClass.attachment.rawValue
+        return unsafe base
     }
 
     /// Hands over the attachment being written; its mapping ends.
@@ -67,9 +87,42 @@ extension HostLane {
     }
 
     /// Undoes the start of a call that was not published.
-    mutating func forget(_ slot: CallSlot) {
+    mutating func forgetOpen() {
         attachmentMapping = nil
         attachment = nil
-        if calls.close(slot.callID) { bulkIsBusy = false }
+        openHasAttachment = false
+        if calls.close(openID) { bulkIsBusy = false }
+    }
+
+    private var openHeader: RecordHeader {
+        RecordHeader(
+            kind: .call, callID: openID, method: openMethod, flags: openFlags, length: openLength,
+            credit: UInt16(truncatingIfNeeded: replies.position))
+    }
+
+    /// Publishes the open call, whose arguments are in place, and wakes the plugin if it sleeps.
+    @inline(__always)
+    mutating func publishOpen() {
+        let position = requests.position
+        requests.publish(openHeader)
+        if peer.asksForBell(at: position) { ring() }
+    }
+
+    /// Publishes the open call without a look at whether the plugin sleeps; `ringIfAsked(since:)` has to follow.
+    @inline(__always)
+    mutating func publishOpenQuietly() {
+        requests.publish(openHeader)
+    }
+
+    /// Wakes the plugin if it sleeps until one of the records published since a position.
+    mutating func ringIfAsked(since first: UInt32) {
+        guard first != requests.position, peer.asksForBell(first: first, next: requests.position) else { return }
+        ring()
+    }
+
+    @inline(never)
+    private func ring() {
+        Bell.ring(bell)
+        own.countBell()
     }
 }

@@ -16,6 +16,12 @@ struct HostLane: ~Copyable {
     let peer: LaneControl
     /// The calls without an answer.
     var calls: CallTable
+    /// The call being opened: what its record will say.
+    var openID: UInt32 = 0
+    var openMethod: UInt16 = 0
+    var openLength: UInt16 = 0
+    var openFlags: UInt8 = 0
+    var openHasAttachment = false
     /// The payload of the reply taken last, where it was not larger than a block.
     let scratch: UnsafeMutableRawPointer
     /// The payload of the reply taken last, where it was larger than a block.
@@ -62,23 +68,8 @@ struct HostLane: ~Copyable {
         unsafe large?.deallocate()
     }
 
-    /// Whether one more call can be published: the reply ring has a slot for each unanswered call, and the request
-    /// ring has room for the record.
-    var hasRoom: Bool {
-        calls.count < requests.slots && Int(requests.position &- taken) < requests.slots
-    }
-
-    /// Publishes the record at the current position and wakes the plugin if it sleeps.
-    mutating func publish(_ header: RecordHeader) {
-        let position = requests.position
-        requests.publish(header)
-        if peer.asksForBell(at: position) {
-            Bell.ring(bell)
-            own.countBell()
-        }
-    }
-
     /// Forgets the payload of the reply taken last.
+    @inline(__always)
     mutating func releasePayload() {
         if let buffer = unsafe large {
             unsafe buffer.deallocate()

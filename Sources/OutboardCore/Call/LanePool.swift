@@ -37,8 +37,25 @@ final class LanePool: @unchecked Sendable {
         unsafe UnsafePointer((states + lane &* 128).assumingMemoryBound(to: Atomic<UInt8>.self))
     }
 
+    /// The lane that the calling thread tries first: numbers of threads are spread by multiplication with the golden
+    /// ratio and brought into range by a second one, without a division.
+    @inline(__always)
+    private var ownLane: Int {
+        let spread = ThreadSlot.current &* 0x9e37_79b9
+        return Int(truncatingIfNeeded: (UInt64(spread) &* UInt64(truncatingIfNeeded: count)) &>> 32)
+    }
+
+    /// Takes the calling thread's own lane if it is free: one compare-and-swap.
+    @inline(__always)
+    func takeOwn() -> Int? {
+        let own = ownLane
+        let (exchanged, _) = unsafe state(own).pointee.compareExchange(
+            expected: State.free, desired: State.held, successOrdering: .acquiring, failureOrdering: .relaxed)
+        return exchanged ? own : nil
+    }
+
     private func tryTake() -> Int? {
-        let first = Int(ThreadSlot.current) % count
+        let first = ownLane
         for expected in [State.free, State.stalled] {
             for step in 0..<count {
                 let lane = first &+ step < count ? first &+ step : first &+ step &- count
@@ -50,23 +67,12 @@ final class LanePool: @unchecked Sendable {
         return nil
     }
 
-    /// Takes a lane, waiting for one if all are held.
-    func take(
-        _ channel: CallChannel, method: UInt16, options: CallOptions, of interface: InterfaceDescriptor
-    ) throws -> Int {
-        // The common case first and without a loop: this thread's own lane is free.
-        let own = Int(ThreadSlot.current) % count
-        let (exchanged, _) = unsafe state(own).pointee.compareExchange(
-            expected: State.free, desired: State.held, successOrdering: .acquiring, failureOrdering: .relaxed)
-        if exchanged { return own }
+    /// Takes any lane, waiting for one if all are held.
+    @inline(never)
+    func takeAny(_ binding: CallBinding, _ method: UInt16) throws -> Int {
         if let lane = tryTake() { return lane }
-        return try wait(channel, method: method, options: options, of: interface)
-    }
-
-    private func wait(
-        _ channel: CallChannel, method: UInt16, options: CallOptions, of interface: InterfaceDescriptor
-    ) throws -> Int {
-        let deadline = options.deadlineFromNow
+        let channel = binding.channel
+        let deadline = binding.options.deadlineFromNow
         while true {
             let turn = OneShot<Void>()
             queue.withLock { $0.append(turn) }
@@ -77,7 +83,7 @@ final class LanePool: @unchecked Sendable {
             var isMyTurn = false
             if lane == nil, !channel.isClosed {
                 let now = MonotonicClock.now()
-                let timeout = deadline.map { $0 > now ? $0 - now : 0 }
+                let timeout = deadline == .max ? nil : deadline > now ? deadline - now : 0
                 isMyTurn = turn.wait(timeoutNanoseconds: timeout) != nil
             }
             if !isMyTurn {
@@ -95,16 +101,17 @@ final class LanePool: @unchecked Sendable {
             }
             if let lane { return lane }
             if let lane = tryTake() { return lane }
-            if channel.isClosed { throw channel.awaitFate().notSent(method: interface.methodName(method)) }
-            if let deadline, MonotonicClock.now() >= deadline {
+            if channel.isClosed { throw channel.awaitFate().notSent(method: binding.name(method)) }
+            if MonotonicClock.now() >= deadline {
                 throw OutboardError(
                     code: .timeout,
-                    message: "\(interface.methodName(method)) was not sent before its deadline: all lanes were in use")
+                    message: "\(binding.name(method)) was not sent before its deadline: all lanes were in use")
             }
         }
     }
 
     /// Gives a lane back.
+    @inline(__always)
     func give(_ lane: Int, isStalled: Bool) {
         guard lane < count else { return }
         // Also a release: what was done on the lane happens before the next holder's use of it.
@@ -128,15 +135,5 @@ final class LanePool: @unchecked Sendable {
         }
         queued.subtract(all.count, ordering: .relaxed)
         for turn in all { turn.fulfil(()) }
-    }
-}
-
-extension CallOptions {
-    /// The deadline, counting a time-out from now.
-    var deadlineFromNow: UInt64? {
-        if let deadline { return deadline }
-        guard let timeout else { return nil }
-        let (sum, overflow) = MonotonicClock.now().addingReportingOverflow(timeout)
-        return overflow ? nil : sum
     }
 }

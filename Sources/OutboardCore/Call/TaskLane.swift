@@ -12,13 +12,13 @@ package final class TaskLane: @unchecked Sendable {
         var id: UInt64
         var method: UInt16
         var arguments: EncodedArguments
-        var options: CallOptions
-        var deadline: UInt64?
+        /// In nanoseconds of CLOCK_MONOTONIC, the largest number for none.
+        var deadline: UInt64
         var began: UInt64
-        var interface: InterfaceDescriptor
+        var binding: CallBinding
         var continuation: CheckedContinuation<AsyncAnswer, any Error>
 
-        var name: String { interface.methodName(method) }
+        var name: String { binding.name(method) }
     }
 
     /// Where an asynchronous call stands before it is in one of the tables.
@@ -56,7 +56,8 @@ package final class TaskLane: @unchecked Sendable {
     }
 
     /// Publishes a call if there is room, or keeps it until there is.
-    func submit(_ pending: Pending, on channel: CallChannel) {
+    func submit(_ pending: Pending) {
+        let channel = pending.binding.channel
         var done: [Resumption] = []
         let mustWake = state.withLock { state -> Bool in
             if case .cancelled = state.tickets.removeValue(forKey: pending.id) {
@@ -69,8 +70,8 @@ package final class TaskLane: @unchecked Sendable {
             }
             state.waiting.append(pending)
             done += pump(&state, channel)
-            guard let deadline = pending.deadline, deadline < state.knownDeadline else { return false }
-            state.knownDeadline = deadline
+            guard pending.deadline < state.knownDeadline else { return false }
+            state.knownDeadline = pending.deadline
             return true
         }
         for resumption in done { resumption.resume() }
@@ -99,12 +100,14 @@ package final class TaskLane: @unchecked Sendable {
         while let pending = state.waiting.first, unsafe lane.pointee.hasRoom {
             state.waiting.removeFirst()
             do {
-                let slot = try unsafe channel.beginOnLane(
-                    lane, pending.method, byteCount: pending.arguments.byteCount, options: pending.options,
-                    of: pending.interface)
-                unsafe pending.arguments.copy(to: slot.payload)
-                try channel.publish(slot)
-                state.inFlight[slot.callID] = pending
+                let call = try unsafe pending.binding.beginSlowly(
+                    lane, pending.method, byteCount: pending.arguments.byteCount)
+                unsafe pending.arguments.copy(to: call.payload)
+                if unsafe lane.pointee.openHasAttachment {
+                    try unsafe channel.sendArguments(lane, name: pending.binding.name)
+                }
+                unsafe lane.pointee.publishOpen()
+                state.inFlight[unsafe lane.pointee.openID] = pending
             } catch {
                 failed.append(Resumption(pending, .failure(error)))
             }
@@ -126,7 +129,7 @@ package final class TaskLane: @unchecked Sendable {
                     if unsafe !lane.pointee.replies.isReady { break }
                 }
                 do {
-                    switch try unsafe lane.pointee.takeReply() {
+                    switch try unsafe lane.pointee.takeReply(lane.pointee.replies.copyHeader()) {
                     case .answer(let answer):
                         if let pending = state.inFlight.removeValue(forKey: answer.callID) {
                             done.append(Resumption(pending, .success(AsyncAnswer(copying: answer))))
@@ -156,17 +159,16 @@ package final class TaskLane: @unchecked Sendable {
     package func expire(now: UInt64) -> UInt64? {
         var late: [Pending] = []
         let next = state.withLock { state -> UInt64? in
-            for (callID, pending) in state.inFlight where pending.deadline.map({ $0 <= now }) ?? false {
+            for (callID, pending) in state.inFlight where pending.deadline <= now {
                 state.inFlight[callID] = nil
                 unsafe lane.pointee.calls.abandon(callID)
                 late.append(pending)
             }
-            late += state.waiting.filter { $0.deadline.map { $0 <= now } ?? false }
-            state.waiting.removeAll { $0.deadline.map { $0 <= now } ?? false }
-            let deadlines = state.inFlight.values.compactMap(\.deadline) + state.waiting.compactMap(\.deadline)
-            let next = deadlines.min()
-            state.knownDeadline = next ?? .max
-            return next
+            late += state.waiting.filter { $0.deadline <= now }
+            state.waiting.removeAll { $0.deadline <= now }
+            let first = state.inFlight.values.map(\.deadline).min() ?? .max
+            state.knownDeadline = min(first, state.waiting.map(\.deadline).min() ?? .max)
+            return state.knownDeadline == .max ? nil : state.knownDeadline
         }
         for pending in late {
             pending.continuation.resume(

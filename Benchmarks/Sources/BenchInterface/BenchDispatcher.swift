@@ -1,0 +1,31 @@
+public import OutboardCore
+
+/// The plugin's side of ``Bench``.
+public struct BenchDispatcher<Implementation: Bench>: InterfaceDispatcher {
+    /// What host and plugin agree on.
+    public static var interface: InterfaceDescriptor { BenchClient.interface }
+    /// What runs the calls.
+    public let implementation: Implementation
+
+    /// Creates a dispatcher.
+    public init(_ implementation: Implementation) {
+        self.implementation = implementation
+    }
+
+    /// Runs a call.
+    public func dispatch(_ call: inout IncomingCall) {
+        let implementation = self.implementation
+        switch call.method {
+        case 0:
+            call.replyVoid { (reader: inout WireReader) throws in
+                try implementation.null()
+            }
+        case 1:
+            call.reply { (reader: inout WireReader) throws -> [UInt8] in
+                let bytes = try reader.next([UInt8].self)
+                return try implementation.echo(bytes: bytes)
+            }
+        default: call.rejectUnknownMethod()
+        }
+    }
+}

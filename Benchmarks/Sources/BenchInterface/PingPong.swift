@@ -1,0 +1,93 @@
+internal import Synchronization
+
+/// The floor: one cache line to the other process and one back, and nothing else.
+///
+/// Each side owns one 64-byte line. It writes seven words, then the eighth with release order, and polls the other's
+/// eighth word. Both sides keep a half; ``lead(_:)`` and ``serve(_:)`` must be asked for the same number of rounds.
+@safe
+public struct PingPong {
+    private let mine: UnsafeMutableRawPointer
+    private let theirs: UnsafeRawPointer
+    private let patience: Patience
+    /// Rounds so far, and the value of the eighth word.
+    private var round: UInt64 = 0
+    /// Keeps the payload from being optimised away.
+    private var sum: UInt64 = 0
+
+    /// The half of the host or that of the plugin.
+    public init(_ area: SharedArea, isHost: Bool, patience: Patience) {
+        let host = unsafe area.base + SharedArea.Offset.hostLine
+        let plugin = unsafe area.base + SharedArea.Offset.pluginLine
+        unsafe self.mine = isHost ? host : plugin
+        unsafe self.theirs = UnsafeRawPointer(isHost ? plugin : host)
+        self.patience = patience
+    }
+
+    /// The host's half: sends first.
+    ///
+    /// - Returns: False if the other side does not answer.
+    public mutating func lead(_ rounds: Int) -> Bool {
+        var state = self
+        defer { self = state }
+        for _ in 0..<rounds {
+            guard state.leadOnce() else { return false }
+        }
+        return true
+    }
+
+    /// The host's half, with the time of each round.
+    ///
+    /// - Returns: False if the other side does not answer.
+    public mutating func lead(timing rounds: UnsafeMutableBufferPointer<UInt64>) -> Bool {
+        var state = self
+        defer { self = state }
+        for index in unsafe rounds.indices {
+            let began = MonotonicTime.read()
+            guard state.leadOnce() else { return false }
+            unsafe rounds[index] = MonotonicTime.read() &- began
+        }
+        return true
+    }
+
+    /// The plugin's half: answers.
+    ///
+    /// - Returns: False if the other side does not send.
+    public mutating func serve(_ rounds: Int) -> Bool {
+        var state = self
+        defer { self = state }
+        for _ in 0..<rounds {
+            state.round &+= 1
+            guard state.receive() else { return false }
+            state.send()
+        }
+        return true
+    }
+
+    @inline(__always)
+    private mutating func leadOnce() -> Bool {
+        round &+= 1
+        send()
+        return receive()
+    }
+
+    @inline(__always)
+    private func send() {
+        for word in 0..<7 {
+            unsafe mine.storeBytes(of: round, toByteOffset: word &* 8, as: UInt64.self)
+        }
+        // Release: pairs with the acquire in `receive`.
+        unsafe (mine + 56).assumingMemoryBound(to: Atomic<UInt64>.self).pointee.store(round, ordering: .releasing)
+    }
+
+    @inline(__always)
+    private mutating func receive() -> Bool {
+        let stamp = unsafe (theirs + 56).assumingMemoryBound(to: Atomic<UInt64>.self)
+        let round = self.round
+        // Acquire: pairs with the release in `send`.
+        guard patience.wait({ unsafe stamp.pointee.load(ordering: .acquiring) == round }) else { return false }
+        for word in 0..<7 {
+            sum ^= unsafe theirs.load(fromByteOffset: word &* 8, as: UInt64.self)
+        }
+        return true
+    }
+}

@@ -1,0 +1,4 @@
+import Outboard
+import ArgumentParser
+import Histogram
+@main struct M: ParsableCommand { func run() { print("hi", OutboardError.self) } }

@@ -1,0 +1,19 @@
+internal import BenchInterface
+internal import OutboardPlugin
+
+/// Serves ``Bench``.
+struct CorePlugin: Plugin, Bench {
+    private let worker: MeasuredWorker
+
+    init(configuration: BenchConfiguration) throws {
+        self.worker = try MeasuredWorker(configuration)
+    }
+
+    var dispatcher: CoreDispatcher {
+        CoreDispatcher(calls: BenchDispatcher(self), worker: worker)
+    }
+
+    func null() throws {}
+
+    func echo(bytes: [UInt8]) throws -> [UInt8] { bytes }
+}

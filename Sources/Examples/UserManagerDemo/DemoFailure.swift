@@ -1,0 +1,8 @@
+/// Why the demo cannot go on.
+struct DemoFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,131 @@
+internal import OutboardRing
+
+/// An interface bound to a channel: what a client's calls have in common.
+@usableFromInline
+package final class CallBinding: Sendable {
+    @usableFromInline let channel: CallChannel
+    @usableFromInline let interface: InterfaceDescriptor
+    /// Methods that the plugin has; fewer than the interface when the plugin is older.
+    let methodCount: Int
+    let options: CallOptions
+
+    init(channel: CallChannel, interface: InterfaceDescriptor, methodCount: Int, options: CallOptions) {
+        self.channel = channel
+        self.interface = interface
+        self.methodCount = methodCount
+        self.options = options
+    }
+
+    /// The same binding with other options.
+    func with(_ options: CallOptions) -> CallBinding {
+        CallBinding(channel: channel, interface: interface, methodCount: methodCount, options: options)
+    }
+
+    /// The name of a method, for messages.
+    func name(_ method: UInt16) -> String { interface.methodName(method) }
+
+    /// The error of a call of a method that the plugin does not have.
+    func missing(_ method: UInt16) -> OutboardError {
+        OutboardError(
+            code: .unknownMethod,
+            message: "the plugin is built against an older \(interface.name) that has no \(name(method))")
+    }
+
+    // MARK: A synchronous call
+
+    /// Takes a lane and finds the place for the arguments.
+    @usableFromInline
+    func begin(_ method: UInt16, byteCount: Int) throws -> OpenCall {
+        guard Int(method) < methodCount else { throw missing(method) }
+        let lane = try unsafe channel.takeLane(self, method)
+        if byteCount <= Record.bodyBytes, options.deadline == 0, unsafe channel.isOpen && lane.pointee.hasRoom {
+            return unsafe OpenCall(lane: lane, payload: lane.pointee.openSmall(method, byteCount))
+        }
+        do {
+            return try unsafe beginSlowly(lane, method, byteCount: byteCount)
+        } catch {
+            unsafe channel.release(lane)
+            throw error
+        }
+    }
+
+    /// Finds the place for the arguments of any call, on a lane that the caller holds.
+    @inline(never)
+    func beginSlowly(
+        _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, byteCount: Int
+    ) throws -> OpenCall {
+        if !channel.isOpen { throw channel.refusalError(name(method)) }
+        guard unsafe lane.pointee.hasRoom else {
+            throw OutboardError(
+                code: .busy,
+                message: "\(name(method)) was not sent: as many calls as the lane has slots are unanswered")
+        }
+        let payload = try unsafe lane.pointee.open(
+            method, byteCount, deadline: options.deadline, maximum: channel.parts.maximumPayload)
+        return unsafe OpenCall(lane: lane, payload: payload)
+    }
+
+    /// Publishes a call whose arguments are in place, and waits for its answer.
+    @usableFromInline
+    func finish(_ call: OpenCall) throws -> Answer {
+        let lane = unsafe call.lane
+        do {
+            if unsafe lane.pointee.openHasAttachment { try unsafe channel.sendArguments(lane, name: name) }
+            unsafe lane.pointee.publishOpen()
+            return try unsafe channel.awaitAnswer(lane, self)
+        } catch {
+            unsafe channel.release(lane)
+            throw error
+        }
+    }
+
+    /// Gives up a call whose arguments did not have the size that was announced.
+    @usableFromInline
+    func cancel(_ call: OpenCall) -> OutboardError {
+        let method = unsafe call.lane.pointee.openMethod
+        unsafe call.lane.pointee.forgetOpen()
+        unsafe channel.release(call.lane)
+        return OutboardError(
+            code: .invalidPayload,
+            message: "an argument of \(name(method)) encodes to another size than it announces")
+    }
+
+    /// Gives the lane of a call back. The answer is no longer valid.
+    @usableFromInline
+    func end(_ call: OpenCall) {
+        unsafe channel.release(call.lane)
+    }
+
+    // MARK: Answers
+
+    /// Reads the result or the error out of an answer. An answer that does not decode ends the plugin.
+    @inlinable @inline(__always)
+    func decode<R>(
+        _ answer: Answer, method: UInt16, _ decode: (inout WireReader) throws(WireError) -> R
+    ) throws -> R {
+        guard !answer.isError else { throw error(in: answer, method: method) }
+        var reader = unsafe WireReader(start: answer.payload, byteCount: answer.byteCount)
+        do throws(WireError) {
+            return try decode(&reader)
+        } catch {
+            throw malformed(error, method: method)
+        }
+    }
+
+    /// The error that an answer carries.
+    @usableFromInline
+    func error(in answer: Answer, method: UInt16) -> any Error {
+        var reader = unsafe WireReader(start: answer.payload, byteCount: answer.byteCount)
+        do throws(WireError) {
+            return try interface.error(answer.ordinal, method, &reader)
+        } catch {
+            return malformed(error, method: method)
+        }
+    }
+
+    /// Ends a plugin whose answer does not decode.
+    @usableFromInline
+    func malformed(_ error: WireError, method: UInt16) -> OutboardError {
+        channel.violate(ProtocolViolation("its answer does not decode: \(error)"), method: name(method), age: 0)
+    }
+}

@@ -1,0 +1,49 @@
+internal import OutboardCore
+
+/// A plugin program as the runtime sees it, without its types.
+///
+/// `Plugin.main()` makes one in the plugin's own module, where the compiler knows all types: what runs for each call is
+/// then a direct call, and not a search through generic metadata.
+public struct PluginDefinition: Sendable {
+    /// A plugin that accepted its configuration.
+    public struct Running: Sendable {
+        let dispatch: @Sendable (inout IncomingCall) -> Void
+        let shutDown: @Sendable () -> Void
+
+        /// Creates a running plugin.
+        ///
+        /// - Parameters:
+        ///   - dispatch: Runs a call; called from several threads at once.
+        ///   - shutDown: Called once, after the last call.
+        public init(
+            dispatch: @escaping @Sendable (inout IncomingCall) -> Void, shutDown: @escaping @Sendable () -> Void
+        ) {
+            self.dispatch = dispatch
+            self.shutDown = shutDown
+        }
+    }
+
+    let name: String
+    let interface: InterfaceDescriptor
+    let start: @Sendable (PluginConfiguration) throws -> Running
+
+    /// Defines a plugin.
+    ///
+    /// - Parameters:
+    ///   - name: How the plugin introduces itself.
+    ///   - interface: What it serves.
+    ///   - start: Creates it from its configuration; throws to refuse.
+    public init(
+        name: String, interface: InterfaceDescriptor,
+        start: @escaping @Sendable (PluginConfiguration) throws -> Running
+    ) {
+        self.name = name
+        self.interface = interface
+        self.start = start
+    }
+
+    /// Runs the process as this plugin; see ``Plugin/main()``.
+    public func run() -> Never {
+        PluginProcess(definition: self).run()
+    }
+}

@@ -1,0 +1,132 @@
+internal import OutboardRing
+internal import OutboardSystem
+internal import Synchronization
+
+/// A plugin that runs in this process, behind the same rings, records and encodings as a real one.
+///
+/// For tests of interfaces and plugins: no program has to be built, breakpoints and sanitizers see both sides. There is
+/// no isolation: a trap in the plugin's code ends the tests.
+///
+/// ```swift
+/// let plugin = try InProcessPlugin(serving: GreeterDispatcher(MyGreeter()))
+/// let greeter = try plugin.client(GreeterClient.self)
+/// #expect(try greeter.greet(name: "Ada") == "Hello, Ada")
+/// ```
+///
+/// Any number of threads and tasks may use it at once. Stops when the last reference goes.
+public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
+    private let channel: CallChannel
+    private let end: ServeEnd
+    private let bells: [LaneBells]
+    private let stopping = StopFlag()
+
+    /// Connects a host's end and a plugin's end inside this process.
+    ///
+    /// - Parameters:
+    ///   - dispatcher: Runs the calls.
+    ///   - lanes: How many synchronous calls can run at the same time, 1 to 63.
+    ///   - slots: Records of each ring: a power of two from 2 to 1,024.
+    ///   - blockBytes: Bytes that travel in a slot's block: a multiple of 64 from 64 to 32,768.
+    ///   - bulkBytes: Bytes that travel in a lane's bulk area: a multiple of 4,096.
+    ///   - waiting: How both ends wait.
+    ///   - maximumPayloadBytes: The largest argument list or result.
+    /// - Throws: `OutboardError` if the sizes are out of their bounds, and system errors.
+    public init(
+        serving dispatcher: Dispatcher, lanes: Int = 2, slots: Int = 64, blockBytes: Int = 4096,
+        bulkBytes: Int = 1 << 20, waiting: WaitPolicy = .adaptive, maximumPayloadBytes: Int = 1 << 30
+    ) throws {
+        guard
+            let geometry = Geometry(lanes: lanes + 1, slots: slots, blockBytes: blockBytes, bulkBytes: bulkBytes)
+        else {
+            throw OutboardError(code: .invalidConfiguration, message: "a size of the in-process plugin is out of bounds")
+        }
+        var files: SegmentFiles?
+        let segments = try SegmentPair(geometry: geometry, generation: 1, files: &files, isInProcess: true)
+        let bells = try (0..<geometry.lanes).map { _ in try LaneBells() }
+        let waits = try bells.map { WaitSet(try $0.pluginWaits(control: nil)) }
+        let end = ServeEnd(
+            ServeEnd.Parts(
+                geometry: geometry,
+                hostLanes: (0..<geometry.lanes).map { segments.hostLane($0) },
+                pluginLanes: (0..<geometry.lanes).map { segments.pluginLane($0) },
+                descriptors: zip(waits, bells).map {
+                    ServeEnd.LaneDescriptors(waits: $0.epoll.raw, bell: $1.toHost.raw)
+                },
+                policy: waiting, interface: Dispatcher.interface,
+                populateBulk: { lane in
+                    // Keeps segments, bells and wait sets for as long as a worker may use them.
+                    _ = (waits, bells)
+                    try segments.plugin.populate(offset: geometry.bulkOffset(lane), byteCount: geometry.bulkBytes)
+                },
+                dispatch: { call in dispatcher.dispatch(&call) }))
+        let closeLater = FateBox()
+        let channel = CallChannel(
+            CallChannel.Parts(
+                segments: segments, bells: bells, policy: waiting, maximumPayload: maximumPayloadBytes,
+                sendAttachment: { attachment, message in end.attachments.deliver(attachment, for: message) },
+                deadlineChanged: { bells.last.map { Bell.ring($0.toHost.raw) } },
+                violated: { violation in
+                    closeLater.close(CallFate(code: .violated, message: "the plugin broke the protocol: \(violation)"))
+                }))
+        closeLater.channel.withLock { $0 = WeakChannel(channel) }
+        self.channel = channel
+        self.end = end
+        self.bells = bells
+        try end.start()
+        let stopping = self.stopping
+        try DedicatedThread.start(named: "outboard-wait") { Self.drain(channel, bells, stopping) }
+    }
+
+    deinit {
+        stop()
+    }
+
+    /// A client of the interface.
+    ///
+    /// - Throws: `OutboardError` with the code `interfaceMismatch` if it is not the one that is served.
+    public func client<Client: InterfaceClient>(
+        _ type: Client.Type = Client.self, timeout: Duration? = .seconds(30)
+    ) throws -> Client {
+        let offered = Dispatcher.interface.signature
+        if let disagreement = Client.interface.signature.disagreement(withPlugin: offered) {
+            throw OutboardError(code: .interfaceMismatch, message: disagreement)
+        }
+        return Client(
+            caller: Caller(
+                channel: channel, interface: Client.interface, methodCount: offered.methods.count,
+                options: CallOptions(timeout: timeout)))
+    }
+
+    /// Fails the calls in flight and all later ones, as if the plugin's process had died.
+    public func die(_ message: String = "the in-process plugin died as told") {
+        channel.close(CallFate(code: .lost, message: message))
+        bells.forEach { Bell.ring($0.toHost.raw) }
+    }
+
+    /// Ends both ends. Calls in flight fail.
+    public func stop() {
+        guard stopping.set() else { return }
+        die("the in-process plugin was stopped")
+        end.stop { lane in Bell.ring(bells[lane].toPlugin.raw) }
+    }
+
+    /// The life of the thread that serves asynchronous calls.
+    private static func drain(_ channel: CallChannel, _ bells: [LaneBells], _ stopping: StopFlag) {
+        guard let bell = bells.last else { return }
+        var next: UInt64?
+        while !stopping.isSet {
+            while channel.tasks.drain(channel) {}
+            let now = MonotonicClock.now()
+            next = channel.tasks.expire(now: now)
+            _ = Epoll.park(bell.waits.raw, timeoutNanoseconds: next.map { $0 > now ? $0 - now : 0 })
+        }
+    }
+
+    private final class WaitSet: Sendable {
+        let epoll: Epoll
+
+        init(_ epoll: consuming Epoll) {
+            self.epoll = epoll
+        }
+    }
+}
