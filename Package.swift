@@ -101,6 +101,25 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Programs to launch, and hosts to kill.
+        .executableTarget(
+            name: "LaunchFixture", dependencies: ["COutboardLinux"], path: "Tests/Fixtures/LaunchFixture"),
+        .executableTarget(
+            name: "LaunchHostFixture", dependencies: ["OutboardSystem"], path: "Tests/Fixtures/LaunchHostFixture",
+            swiftSettings: settings),
+        .testTarget(
+            name: "OutboardSystemTests",
+            dependencies: [
+                "OutboardSystem", "LaunchFixture", "LaunchHostFixture",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "OutboardRingTests", dependencies: ["OutboardRing"], swiftSettings: fixtureSettings),
+        .testTarget(
+            name: "OutboardCoreTests",
+            dependencies: ["OutboardCore", "OutboardRing", "OutboardTesting", "ProbeInterface"],
+            swiftSettings: fixtureSettings),
         // A plugin that does what the integration tests ask for.
         .target(
             name: "ProbeInterface", dependencies: ["OutboardCore"], path: "Tests/Fixtures/ProbeInterface",

@@ -15,7 +15,8 @@ import UserManager
     @Test func answersWithWhatTheStoreHas() async throws {
         let store = try UserStore(userFile: Repository.sampleUsers)
         try await withUsers(UserManagerConfiguration()) { users in
-            #expect(try users.onLoad(userFile: Repository.sampleUsers) == store.users.count)
+            let count = try users.onLoad(userFile: Repository.sampleUsers)
+            #expect(count == store.users.count)
             for user in store.users {
                 #expect(try users.getUser(id: user.id) == user)
                 #expect(try users.getUserByClaim(claim: "username", value: user.username) == user)
@@ -51,7 +52,8 @@ import UserManager
 
     @Test func loadsTheConfiguredFileAtLaunch() async throws {
         try await withUsers(UserManagerConfiguration(userFile: Repository.sampleUsers)) { users in
-            #expect(try users.getUserByClaim(claim: "username", value: "ada").displayName == "Ada Lovelace")
+            let ada = try users.getUserByClaim(claim: "username", value: "ada")
+            #expect(ada.displayName == "Ada Lovelace")
         }
     }
 

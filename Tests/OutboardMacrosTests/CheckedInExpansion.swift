@@ -27,7 +27,8 @@ struct CheckedInExpansion {
     func text() throws -> String {
         let finder = MacroUseFinder(viewMode: .sourceAccurate)
         finder.walk(source)
-        let expansions = try finder.uses.flatMap(expand).map(\.trimmedDescription)
+        // Comments belong to an expansion, the line breaks before it do not.
+        let expansions = try finder.uses.flatMap(expand).map { $0.description.drop(while: \.isNewline) }
         let imports = source.statements.map(\.item).filter(Self.isImport).flatMap(Self.withoutMacroCondition)
         return """
             // swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation

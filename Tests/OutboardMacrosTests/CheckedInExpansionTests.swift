@@ -60,12 +60,14 @@ import Testing
                 "extension User: WireValue {",
             ]
         )
-        let heads = lines.filter { $0.hasPrefix("extension ") || $0.contains("struct ") }
+        let heads = lines.filter { $0.hasPrefix("extension ") || $0.hasPrefix("///") || $0.contains("struct ") }
         #expect(
             heads == [
                 "extension User: WireValue {",
                 "extension User.Kind: WireValue {",
+                "/// Calls `Users` in a plugin: what a host holds.",
                 "struct UsersClient: Users, InterfaceClient {",
+                "/// Serves `Users` from an implementation: what a plugin holds.",
                 "struct UsersDispatcher<Implementation: Users>: InterfaceDispatcher {",
             ]
         )

@@ -7,6 +7,13 @@ public struct DuplicateUser: Error, Hashable, CustomStringConvertible {
     /// The place of the other one.
     public let second: Int
 
+    /// Creates an error.
+    public init(what: String, first: Int, second: Int) {
+        self.what = what
+        self.first = first
+        self.second = second
+    }
+
     /// What, and who.
     public var description: String { "users \(first) and \(second) have the same \(what)" }
 }

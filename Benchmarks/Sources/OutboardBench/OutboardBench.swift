@@ -1,0 +1,10 @@
+internal import ArgumentParser
+
+/// The program.
+@main
+struct OutboardBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "outboard-bench",
+        abstract: "Measures Outboard against the floor: what a cache line costs to cross between two processors.",
+        subcommands: [CoreCommand.self])
+}
