@@ -115,6 +115,16 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "OutboardMacrosTests",
+            dependencies: [
+                "OutboardCore",
+                .target(name: "OutboardMacros", condition: .when(traits: ["Macros"])),
+                .product(
+                    name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax",
+                    condition: .when(traits: ["Macros"])),
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "OutboardRingTests", dependencies: ["OutboardRing"], swiftSettings: fixtureSettings),
         .testTarget(
             name: "OutboardCoreTests",
@@ -127,10 +137,13 @@ let package = Package(
         .executableTarget(
             name: "ProbePlugin", dependencies: ["OutboardPlugin", "ProbeInterface"],
             path: "Tests/Fixtures/ProbePlugin", swiftSettings: fixtureSettings),
+        .executableTarget(
+            name: "HostFixture", dependencies: ["Outboard", "ProbeInterface"], path: "Tests/Fixtures/HostFixture",
+            swiftSettings: fixtureSettings),
         .testTarget(
             name: "OutboardIntegrationTests",
             dependencies: [
-                "Outboard", "OutboardSystem", "ProbeInterface", "ProbePlugin",
+                "Outboard", "OutboardSystem", "ProbeInterface", "ProbePlugin", "HostFixture",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: fixtureSettings),

@@ -1,6 +1,17 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),  // SE-0458
+    .treatAllWarnings(as: .error),  // SE-0480
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+]
+
+// A package of its own, so that nobody who uses Outboard fetches what only the benchmarks need.
 let package = Package(
     name: "outboard-benchmarks",
     products: [
@@ -8,19 +19,40 @@ let package = Package(
         .executable(name: "outboard-bench-plugin", targets: ["OutboardBenchPlugin"]),
     ],
     dependencies: [
+        // Without the trait Macros, and so without swift-syntax.
         .package(name: "outboard", path: "..", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift.git", from: "0.2.0"),
     ],
     targets: [
+        // Counters of allocations and system calls, and where threads run.
+        .target(name: "CBench"),
+        // What both processes have: the measured interface, and both halves of the loops below it.
+        .target(
+            name: "BenchInterface",
+            dependencies: [
+                "CBench",
+                .product(name: "OutboardCore", package: "outboard"),
+                .product(name: "OutboardRing", package: "outboard"),
+            ],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "OutboardBench",
             dependencies: [
+                "BenchInterface",
+                // Not linked: built along, so that it lies beside the program that starts it.
                 "OutboardBenchPlugin",
                 .product(name: "Outboard", package: "outboard"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
-            ]),
-        .executableTarget(name: "OutboardBenchPlugin", dependencies: [.product(name: "OutboardPlugin", package: "outboard")]),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "OutboardBenchPlugin",
+            dependencies: ["BenchInterface", .product(name: "OutboardPlugin", package: "outboard")],
+            swiftSettings: settings
+        ),
     ]
 )

@@ -30,18 +30,14 @@ extension Generation {
     ///
     /// - Returns: The next one.
     func expire(now: UInt64) -> UInt64? {
-        let (own, reason) = state.withLock { state -> (UInt64?, EndReason?) in
-            guard let deadline = state.deadline, deadline <= now else { return (state.deadline, nil) }
+        let (own, isOver) = state.withLock { state -> (UInt64?, Bool) in
+            guard let (deadline, reason) = state.deadline else { return (nil, false) }
+            guard deadline <= now else { return (deadline, false) }
             state.deadline = nil
-            switch state.phase {
-            case .starting: return (nil, .startTimeout(options.startTimeout))
-            case .stopping:
-                state.reason = .stopTimeout(options.stopGrace)
-                return (nil, .stopTimeout(options.stopGrace))
-            case .ready, .ended: return (nil, nil)
-            }
+            state.reason = reason
+            return (nil, true)
         }
-        if let reason { kill(reason) }
+        if isOver { _ = link.process.send(signal: SIGKILL) }
         let calls = channel.tasks.expire(now: now)
         return [own, calls].compactMap { $0 }.min()
     }
@@ -74,15 +70,8 @@ extension Generation {
     }
 
     private func hangUp() {
-        // An exiting process closes its socket a moment before it can be reaped: give it that moment.
-        if link.process.isReadable { return }
-        let deadline = MonotonicClock.now() &+ 50_000_000
-        state.withLock { state in
-            if case .starting = state.phase { return }
-            state.phase = .stopping
-            if state.reason == nil { state.reason = .hungUp }
-            state.deadline = deadline
-        }
+        // An exiting process closes its socket a moment before it can be reaped, and its exit status tells more.
+        setDeadline(in: .milliseconds(50), .hungUp)
     }
 
     private func receive(_ message: ControlMessage?) {
@@ -159,7 +148,7 @@ extension Generation {
             if case .starting = state.phase { wasStarting = true }
             state.phase = .ended
             state.deadline = nil
-            return (state.reason, wasStarting, state.stderr.tail)
+            return (state.reason, wasStarting, state.stderr.summary)
         }
         unwatch()
         let report = EndReport(title: title, path: path, status: status, reason: link.noticedViolation.map { .violated($0) } ?? reason,

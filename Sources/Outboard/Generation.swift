@@ -25,8 +25,8 @@ final class Generation: Sendable {
         var phase = Phase.starting
         /// Why the host kills the process, or the plugin refused; tells more than the exit status.
         var reason: EndReason?
-        /// When the host's patience with a start or a stop ends, in nanoseconds of CLOCK_MONOTONIC.
-        var deadline: UInt64?
+        /// When the host's patience ends, in nanoseconds of CLOCK_MONOTONIC, and what the process is killed for then.
+        var deadline: (at: UInt64, reason: EndReason)?
         var stdout = OutputLines()
         var stderr = OutputLines()
     }
@@ -65,12 +65,20 @@ final class Generation: Sendable {
     /// The process id, for people: the host itself only uses the pidfd.
     var processID: Int32 { link.process.pid }
 
+    /// Whether the process is gone.
+    var isOver: Bool {
+        state.withLock { state in
+            if case .ended = state.phase { return true }
+            return false
+        }
+    }
+
     /// How it is called in messages.
     var title: String { "plugin \(name) (pid \(processID))" }
 
     /// Lets the waiting thread drive the generation from here on.
     func watch(bell: Int32) throws {
-        state.withLock { $0.deadline = MonotonicClock.now() &+ options.startTimeout.clampedNanoseconds }
+        setDeadline(in: options.startTimeout, .startTimeout(options.startTimeout))
         let id = waiting.add(self)
         watchID.store(id, ordering: .releasing)
         try waiting.watch(link.stdout.raw, .input, id: id, .stdout)
@@ -79,6 +87,12 @@ final class Generation: Sendable {
         try waiting.watch(bell, [.input, .edge], id: id, .bell)
         try waiting.watch(link.process.raw, .input, id: id, .process)
         waiting.wake()
+    }
+
+    /// Has the process killed if it is still there after a while.
+    func setDeadline(in patience: Duration, _ reason: EndReason) {
+        let deadline = MonotonicClock.now().addingClamped(patience.clampedNanoseconds)
+        state.withLock { $0.deadline = (deadline, reason) }
     }
 
     /// Stops being driven: the process is gone.
@@ -107,10 +121,10 @@ final class Generation: Sendable {
             }
             state.phase = .stopping
             if state.reason == nil { state.reason = .stopped }
-            state.deadline = MonotonicClock.now() &+ options.stopGrace.clampedNanoseconds
             return true
         }
         guard mustSend else { return }
+        setDeadline(in: options.stopGrace, .stopTimeout(options.stopGrace))
         channel.refuseNewCalls(CallFate(code: .lost, message: "\(title) was stopped by the host"))
         do {
             try link.control.send(ControlMessage(kind: .shutdown), blocking: false)

@@ -11,6 +11,8 @@ struct OutputLines {
     private var partial: [UInt8] = []
     /// The last lines, oldest first.
     private(set) var tail: [String] = []
+    /// The line that says why a Swift program trapped; what the runtime prints after it would push it out of the tail.
+    private(set) var trap: String?
 
     /// Adds output and returns the lines that it completes.
     mutating func add(_ bytes: some Sequence<UInt8>) -> [String] {
@@ -35,9 +37,16 @@ struct OutputLines {
         if partial.last == UInt8(ascii: "\r") { partial.removeLast() }
         let line = Self.escape(partial)
         partial.removeAll(keepingCapacity: true)
+        if trap == nil, line.contains("Fatal error:") { trap = line }
         tail.append(line)
         if tail.count > Self.tailCount { tail.removeFirst() }
         return line
+    }
+
+    /// The last lines for an error message: those of a trap's stack trace are left out in favour of its reason.
+    var summary: [String] {
+        guard let trap, let index = tail.firstIndex(of: trap) else { return (trap.map { [$0] } ?? []) + tail }
+        return Array(tail[...index])
     }
 
     /// The text of a line, with control characters escaped so that it can neither forge other lines nor steer a

@@ -114,7 +114,7 @@ public final class PluginHandle: Sendable {
     /// What the plugin serves.
     public var interfaces: [InterfaceSignature] { welcome.interfaces }
     /// Whether the process is there.
-    public var isRunning: Bool { generation.ended.value == nil }
+    public var isRunning: Bool { !generation.isOver }
     /// How the plugin's process ended, once it has.
     public var fate: CallFate? { generation.ended.value }
 

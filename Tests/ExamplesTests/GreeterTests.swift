@@ -9,7 +9,7 @@ import Testing
         try await withPlugin(at: Programs.greeterPlugin) { plugin in
             let greeter = try plugin.client(GreeterClient.self)
             #expect(try greeter.greet(name: "Ada") == "Hello, Ada!")
-            #expect(throws: NobodyToGreet.self) { try greeter.greet(name: "") }
+            #expect(throws: GreeterError.noName) { try greeter.greet(name: "") }
         }
     }
 }

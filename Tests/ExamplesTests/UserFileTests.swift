@@ -33,7 +33,8 @@ import UserManager
     }
 
     @Test func nobodyAtAll() throws {
-        #expect(try UserStore(userFile: TemporaryFile("[]").path).users == [])
+        let file = try TemporaryFile("[]")
+        #expect(try UserStore(userFile: file.path).users == [])
     }
 
     @Test(arguments: [("/nonexistent/users.json", "No such file or directory"), ("/", "Is a directory")])
@@ -41,24 +42,20 @@ import UserManager
         #expect(throws: InvalidUserFile(path: path, cause: cause)) { try UserStore(userFile: path) }
     }
 
-    @Test(arguments: ["", "{", "users", "[{}"])
+    @Test(arguments: ["", "{", "users", "[{}", "[] []"])
     func notJSON(_ text: String) throws {
-        #expect(try cause(text).hasPrefix("it is not JSON: "))
-    }
-
-    @Test func saysWhereTheSyntaxIsWrong() throws {
-        let cause = try cause("[\n\(ada)\n\(ada)]")
-        #expect(cause.contains("line 4"), "\(cause)")
+        #expect(try cause(text) == "it is not valid JSON")
     }
 
     @Test func otherShapes() throws {
         #expect(try cause("{}") == "the whole file is not of the type array")
         #expect(try cause("[1]") == "user 0 is not of the type object")
         #expect(try cause("[\(ada), {}]") == "user 1 has no 'id'")
-        #expect(try cause("[{\"id\": {\"opaqueID\": \"1\"}}]") == "user 0, id has no 'idp'")
+        #expect(try cause(#"[{"id": {"opaqueID": "1"}}]"#) == "user 0, id has no 'idp'")
         #expect(try cause("[\(ada.replacing("true", with: "1"))]") == "user 0, mailVerified is not of the type boolean")
-        #expect(try cause("[\(ada.replacing("\"Ada\"", with: "null"))]").hasPrefix("user 0, displayName is null"))
-        let entry = ada.replacing("\"uidNumber\"", with: "\"opaque\": {\"k\": {\"decoder\": \"\", \"value\": \"?\"}}, \"uidNumber\"")
+        #expect(try cause("[\(ada.replacing(#""Ada""#, with: "null"))]").hasPrefix("user 0, displayName is null"))
+        let opaque = #""opaque": {"k": {"decoder": "", "value": "?"}}, "uidNumber""#
+        let entry = ada.replacing(#""uidNumber""#, with: opaque)
         #expect(try cause("[\(entry)]").hasPrefix("user 0, opaque.k.value cannot be read: "))
         #expect(try cause("[\(ada), \(ada)]") == "users 0 and 1 have the same id")
     }

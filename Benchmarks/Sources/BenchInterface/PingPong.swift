@@ -41,7 +41,7 @@ public struct PingPong {
     public mutating func lead(timing rounds: UnsafeMutableBufferPointer<UInt64>) -> Bool {
         var state = self
         defer { self = state }
-        for index in unsafe rounds.indices {
+        for index in rounds.indices {
             let began = MonotonicTime.read()
             guard state.leadOnce() else { return false }
             unsafe rounds[index] = MonotonicTime.read() &- began

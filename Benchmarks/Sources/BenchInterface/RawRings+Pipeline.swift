@@ -16,7 +16,7 @@ extension RawRings {
         var repliesLeft = window
         var index = 0
         var began = MonotonicTime.read()
-        return unsafe pipeline(windows.count &* window, window: window) {
+        return pipeline(windows.count &* window, window: window) {
             repliesLeft &-= 1
             guard repliesLeft == 0 else { return }
             let now = MonotonicTime.read()

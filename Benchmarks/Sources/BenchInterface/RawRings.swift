@@ -36,7 +36,7 @@ public struct RawRings {
     public mutating func call(timing calls: UnsafeMutableBufferPointer<UInt64>) -> Bool {
         var requests = producer(SharedArea.Offset.requests)
         var replies = consumer(SharedArea.Offset.replies)
-        for index in unsafe calls.indices {
+        for index in calls.indices {
             let began = MonotonicTime.read()
             guard callOnce(&requests, &replies) else { return false }
             unsafe calls[index] = MonotonicTime.read() &- began

@@ -1,11 +1,16 @@
-internal import BenchInterface
-
 /// The cases of `outboard-bench core`, in their order.
 struct CoreSuite {
+    /// All cases, by the plugin they need.
+    static var groups: [CaseGroup] { [.core] }
+
     /// The names that `--cases` takes.
-    static let caseNames = [
-        "floor", "raw", "typed-null", "typed-echo", "pipelined-raw",
-    ]
+    static var caseNames: [String] {
+        var names: [String] = []
+        for benchCase in groups.flatMap(\.cases) where !names.contains(benchCase.title.name) {
+            names.append(benchCase.title.name)
+        }
+        return names
+    }
 
     let plan: MeasurementPlan
     /// The names of the cases to measure; `nil` for all.
@@ -13,24 +18,22 @@ struct CoreSuite {
 
     /// Measures, and prints a line for each case as soon as it is known.
     func run(on processors: ProcessorPair) throws -> [ResultRow] {
-        let groups = [CaseGroup.core]
-        let count = groups.reduce(0) { $0 + $1.titles.count { isSelected($0) } }
-        var table = ResultTable(count: count)
-        var rows: [ResultRow] = []
-        for group in groups where group.titles.contains(where: isSelected) {
-            let pair = try BenchPair(client: group.client, argument: group.argument, processors: processors)
+        let groups = Self.groups.map { CaseGroup(start: $0.start, cases: $0.cases.filter(isSelected)) }
+        var table = ResultTable(count: groups.reduce(0) { $0 + $1.cases.count })
+        table.printHeading()
+        for group in groups where !group.cases.isEmpty {
+            let pair = try group.start(processors)
             defer { pair.stop() }
-            for var workload in try group.workloads(pair) where isSelected(workload.title) {
-                table.announce(workload.title)
-                let row = try Measurement(plan: plan, pair: pair).measure(&workload)
-                table.add(row)
-                rows.append(row)
+            let measurement = try Measurement(plan: plan, pair: pair)
+            for benchCase in group.cases {
+                table.announce(benchCase.title)
+                table.add(try measurement.measure(benchCase.title, benchCase.make(pair)))
             }
         }
-        return rows
+        return table.rows
     }
 
-    private func isSelected(_ title: CaseTitle) -> Bool {
-        selection?.contains(title.name) ?? true
+    private func isSelected(_ benchCase: BenchCase) -> Bool {
+        selection?.contains(benchCase.title.name) ?? true
     }
 }

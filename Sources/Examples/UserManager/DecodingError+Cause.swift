@@ -9,11 +9,10 @@ extension DecodingError {
         case .valueNotFound(let type, let context):
             "\(Self.place(context.codingPath)) is null and not of the type \(Self.name(of: type))"
         case .dataCorrupted(let context):
-            if context.codingPath.isEmpty {
-                "it is not JSON: \(context.underlyingError.map { "\($0)" } ?? context.debugDescription)"
-            } else {
-                "\(Self.place(context.codingPath)) cannot be read: \(context.debugDescription)"
-            }
+            // The decoder does not say where the syntax is wrong, only what is wrong with a value.
+            context.codingPath.isEmpty
+                ? "it is not valid JSON"
+                : "\(Self.place(context.codingPath)) cannot be read: \(context.debugDescription)"
         @unknown default:
             "\(self)"
         }

@@ -4,7 +4,7 @@ struct SearchText: Sendable {
     /// Where the text of each user ends.
     private var ends: [Int] = []
 
-    /// Stands between two fields. No byte of UTF-8 has this value, so no match reaches across.
+    /// Stands between two fields: no byte of UTF-8 has this value, so no match reaches across.
     private static let separator: UInt8 = 0xFF
 
     /// Adds the next user.

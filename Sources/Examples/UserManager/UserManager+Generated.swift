@@ -2,7 +2,7 @@
 // What the macros in UserManager.swift generate, for builds without macros. Do not edit: a test compares, and
 // OUTBOARD_UPDATE_GENERATED=1 swift test --filter CheckedInExpansionTests writes it anew.
 #if !Macros
-public import OutboardCore
+import OutboardCore
 
 /// Calls `UserManager` in a plugin: what a host holds.
 public struct UserManagerClient: UserManager, InterfaceClient {

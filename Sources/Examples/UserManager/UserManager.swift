@@ -1,4 +1,4 @@
-public import OutboardCore
+import OutboardCore
 
 /// Answers who somebody is and which groups they belong to.
 ///
@@ -27,6 +27,7 @@ public protocol UserManager: Sendable {
     /// - Parameters:
     ///   - claim: One of `username`, `mail` and `uid`.
     ///   - value: The user's, letter for letter.
+    /// - Returns: The user.
     /// - Throws: `UserNotFound`, `InvalidQuery` for an unknown claim, `NoUsersLoaded`.
     func getUserByClaim(claim: String, value: String) throws -> User
 
@@ -38,6 +39,7 @@ public protocol UserManager: Sendable {
     /// Finds the users whose user name, mail address or display name contains a text, in the order of the file.
     ///
     /// - Parameter query: At least two characters; upper and lower case are the same.
+    /// - Returns: The users, if any.
     /// - Throws: `InvalidQuery`, `NoUsersLoaded`.
     func findUsers(query: String) throws -> [User]
 }
@@ -122,7 +124,9 @@ public struct OpaqueEntry: Hashable, Sendable {
 @WireValue
 #endif
 public struct UserManagerConfiguration: Hashable, Sendable {
-    /// A file to load before the first call. Without one there are no users until `onLoad(userFile:)`.
+    /// A file to load before the first call.
+    ///
+    /// Without one there are no users until `onLoad(userFile:)`.
     public var userFile: String?
 
     /// Creates a configuration.

@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+import FoundationEssentials
 
 /// A user as the file has it.
 struct UserRecord: Decodable {

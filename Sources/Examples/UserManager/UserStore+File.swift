@@ -1,5 +1,5 @@
-internal import FoundationEssentials
-internal import SystemPackage
+import FoundationEssentials
+import SystemPackage
 
 extension UserStore {
     /// Reads a JSON file of users, an array of objects with the fields of `User`, and indexes them.

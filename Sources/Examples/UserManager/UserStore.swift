@@ -1,4 +1,6 @@
-/// Users and the indexes to find them by. Never changes, so any number of threads can read it.
+/// Users and the indexes to find them by.
+///
+/// Never changes, so any number of threads can read it.
 public final class UserStore: Sendable {
     /// What a user can be looked up by, besides the id.
     public enum Claim: String, CaseIterable, Sendable {

@@ -1,4 +1,4 @@
-internal import UserManager
+import UserManager
 
 /// Calls every method once, and some in vain.
 struct CallScene {
@@ -16,8 +16,8 @@ struct CallScene {
 
         let query = String(someone.mail.drop { $0 != "@" })
         let found = try users.findUsers(query: query).map(\.username)
-        let more = found.count > 6 ? " and \((found.count - 6).grouped) more" : ""
-        try show("findUsers(query:)", "\(query): \(found.prefix(6).joined(separator: ", "))\(more)")
+        let more = found.count > 4 ? " and \((found.count - 4).grouped) more" : ""
+        try show("findUsers(query:)", "\(query): \(found.prefix(4).joined(separator: ", "))\(more)")
 
         let nobody = UserID(opaqueID: "nobody", idp: someone.id.idp)
         try showFailure("getUser(id:)") { _ = try users.getUser(id: nobody) }

@@ -1,4 +1,4 @@
-internal import SystemPackage
+import SystemPackage
 
 extension FileDescriptor {
     /// Writes a text as it is, at once: what the demo says must be there even if it dies of the next thing it does.

@@ -1,6 +1,6 @@
 import Foundation
-internal import Synchronization
-internal import SystemPackage
+import Synchronization
+import SystemPackage
 
 /// What no call to another process can be faster than: one cache line there and one back, with both sides polling.
 struct Floor {
@@ -16,7 +16,8 @@ struct Floor {
         // The name is gone before anything else happens: no way to end leaves a file behind.
         let path = "/dev/shm/user-manager-demo.\(ProcessInfo.processInfo.processIdentifier)"
         let file = try FileDescriptor.open(
-            FilePath(path), .readWrite, options: [.create, .exclusiveCreate, .closeOnExec], permissions: .ownerReadWrite)
+            FilePath(path), .readWrite, options: [.create, .exclusiveCreate, .closeOnExec],
+            permissions: .ownerReadWrite)
         _ = try? FileManager.default.removeItem(atPath: path)
         defer { try? file.close() }
         try file.resize(to: Int64(SharedLines.byteCount))

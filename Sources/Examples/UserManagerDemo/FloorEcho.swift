@@ -1,10 +1,12 @@
-internal import Glibc
-internal import Synchronization
-internal import SystemPackage
+import Glibc
+import Synchronization
+import SystemPackage
 
 /// The other side of the floor: a process that answers each number in one cache line with the same in another.
 enum FloorEcho {
-    /// Runs until the host says so or is gone. The shared memory is standard input.
+    /// Runs until the host says so or is gone.
+    ///
+    /// The shared memory is standard input.
     static func run() throws {
         let lines = try SharedLines(.standardInput)
         let request = unsafe lines.request

@@ -1,5 +1,5 @@
-internal import Foundation
-internal import Synchronization
+import Foundation
+import Synchronization
 
 /// A SIGKILL from another thread, and when it was sent.
 final class Kill: Sendable {

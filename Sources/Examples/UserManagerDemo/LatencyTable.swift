@@ -1,5 +1,5 @@
-internal import Foundation
-internal import UserManager
+import Foundation
+import UserManager
 
 /// Measures the methods in the plugin and in this process, and the floor, in blocks that alternate.
 struct LatencyTable {
@@ -10,8 +10,8 @@ struct LatencyTable {
     }
 
     private static let blocks = 10
-    private static let callsPerBlock = 5000
-    private static let warmUpCalls = 1000
+    private static let callsPerBlock = 2000
+    private static let warmUpCalls = 500
 
     private var rows: [Row]
     private var floor = Samples()
@@ -48,46 +48,49 @@ struct LatencyTable {
 
     /// Prints the table.
     func print(on page: Page) throws {
-        let reading = clock.summary?.median ?? 0
-        let most = rows.map(\.isolated.count).max() ?? 0
+        let most = (rows.map(\.isolated) + rows.map(\.inProcess)).map(\.count).max() ?? 0
         try page.line(
-            "\(most.grouped) calls a row after warm-up; each duration contains one reading of the clock, \(reading) ns")
+            "\(most.grouped) calls a column after warm-up; each duration contains one reading of the clock, "
+                + "\(clock.summary?.median ?? 0) ns")
         try page.line("")
-        try page.line(Self.row(["", "isolated plugin", "", "in-process", "", ""], [16, 21, 9, 15, 12, 10]))
-        try page.line(Self.row(["", "min", "p50", "p99", "min", "p50", "p99", "p50"]))
+        for line in lines() { try page.line(line) }
+        try page.line("")
+        try page.line(
+            obstacle.map { "no floor was measured: \($0)" }
+                ?? "floor: one cache line each way between two processes that poll, the fastest any call can be")
+    }
+
+    private func lines() -> [String] {
         let base = obstacle == nil ? floor.summary : nil
+        var table = [["", "min", "p50", "p99", "p50/floor", "min", "p50", "p99"]]
+        if let base { table.append(["floor"] + Self.cells(base) + ["1.0", "", "", ""]) }
         for row in rows {
             let isolated = row.isolated.summary
             let ratio = base.flatMap { base in isolated.map { Self.ratio($0.median, to: base.median) } }
-            try page.line(Self.row(
-                [row.method.name] + Self.columns(isolated) + Self.columns(row.inProcess.summary) + [ratio ?? "-"]))
+            table.append([row.method.name] + Self.cells(isolated) + [ratio ?? "-"] + Self.cells(row.inProcess.summary))
         }
-        if let base {
-            try page.line(Self.row(["floor"] + Self.columns(base) + ["", "", "", "1.0 × floor"]))
-            try page.line("")
-            try page.line("floor: one cache line each way between two processes that poll; both figures of the ratio")
-            try page.line("are medians of isolated calls")
-        } else {
-            try page.line("no floor: \(obstacle ?? "not measured")")
+        let widths = table[0].indices.map { column in table.map { $0[column].count }.max() ?? 0 }
+        // Two spaces between columns, and a few more between the two groups of them.
+        let title = "isolated plugin".padded(to: widths[1...4].reduce(6 + 4, +)) + "in-process"
+        let lines = table.map { row in
+            // No spaces at the end of a short row.
+            let cells = row.prefix(1 + (row.lastIndex { !$0.isEmpty } ?? 0))
+            return cells.indices.map { column in
+                let gap = column == 0 ? "" : column == 5 ? "    " : "  "
+                let cell = cells[column]
+                return gap + (column == 0 ? cell.padded(to: widths[0]) : cell.leftPadded(to: widths[column]))
+            }.joined()
         }
+        return [String(repeating: " ", count: widths[0] + 2) + title] + lines
     }
 
-    private static func columns(_ summary: (minimum: UInt64, median: UInt64, p99: UInt64)?) -> [String] {
+    private static func cells(_ summary: (minimum: UInt64, median: UInt64, p99: UInt64)?) -> [String] {
         guard let summary else { return ["-", "-", "-"] }
         return [summary.minimum.grouped, summary.median.grouped, summary.p99.grouped]
     }
 
     private static func ratio(_ value: UInt64, to base: UInt64) -> String {
         let tenths = (value * 10 + base / 2) / max(1, base)
-        return "\(tenths / 10).\(tenths % 10) × floor"
-    }
-
-    private static func row(_ cells: [String], _ widths: [Int] = [16, 9, 9, 9, 12, 9, 9, 14]) -> String {
-        var text = ""
-        for (index, cell) in cells.enumerated() where index < widths.count {
-            text += index == 0 ? cell.padded(to: widths[0]) : cell.leftPadded(to: widths[index])
-        }
-        while text.last == " " { text.removeLast() }
-        return text
+        return "\((tenths / 10).grouped).\(tenths % 10)"
     }
 }

@@ -1,4 +1,4 @@
-internal import UserManager
+import UserManager
 
 /// A method whose calls are measured, with its arguments.
 enum MeasuredMethod {
@@ -9,7 +9,10 @@ enum MeasuredMethod {
 
     /// All of them, about one user.
     static func all(about user: User) -> [MeasuredMethod] {
-        [.getUser(user.id), .getUserByClaim(username: user.username), .getUserGroups(user.id), .findUsers(query: user.mail)]
+        [
+            .getUser(user.id), .getUserByClaim(username: user.username), .getUserGroups(user.id),
+            .findUsers(query: user.mail),
+        ]
     }
 
     /// The method.

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// Time in nanoseconds.
 enum Nanoseconds {

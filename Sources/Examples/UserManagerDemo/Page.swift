@@ -1,5 +1,5 @@
-internal import Foundation
-internal import SystemPackage
+import Foundation
+import SystemPackage
 
 /// What the demo prints: headings, and lines of a label and a text.
 struct Page {
@@ -19,7 +19,7 @@ struct Page {
 
     /// Adds a line as it is.
     func line(_ text: String) throws {
-        try say("  \(text)\n")
+        try say(text.isEmpty ? "\n" : "  \(text)\n")
     }
 
     private func say(_ text: String) throws {

@@ -1,8 +1,8 @@
-internal import Glibc
-internal import Synchronization
-internal import SystemPackage
+import Glibc
+import Synchronization
+import SystemPackage
 
-/// Two cache lines that two processes share. Each writes one and reads the other.
+/// Two cache lines that two processes share: each writes one and reads the other.
 @safe
 struct SharedLines: ~Copyable {
     static let byteCount = 4096

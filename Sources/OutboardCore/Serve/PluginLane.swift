@@ -17,7 +17,7 @@ struct PluginLane: ~Copyable {
     /// The host's words about the lane, in H.
     let peer: LaneControl
     /// Whether the worker waits for a call, and none is ready.
-    let isIdle = Atomic<Bool>(true)
+    let isIdle = Atomic<Bool>(false)
     let index: Int
     let bell: Int32
     let waits: Int32

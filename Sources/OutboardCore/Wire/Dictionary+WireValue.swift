@@ -30,7 +30,7 @@ extension Dictionary: WireValue where Key: WireValue, Value: WireValue {
             while left > 0 {
                 let key = try Key(from: &reader)
                 let value = try Value(from: &reader)
-                guard pairs.updateValue(value, forKey: key) == nil else { throw WireError(code: .duplicateKey) }
+                guard pairs.updateValue(value, forKey: key) == nil else { try WireError.fail(.duplicateKey) }
                 left &-= 1
             }
             return pairs

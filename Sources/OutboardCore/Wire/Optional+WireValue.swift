@@ -30,7 +30,7 @@ extension Optional: WireValue where Wrapped: WireValue {
             self = try reader.nested { (reader: inout WireReader) throws(WireError) -> Wrapped in
                 try Wrapped(from: &reader)
             }
-        default: throw WireError(code: .invalidOptional)
+        default: try WireError.fail(.invalidOptional)
         }
     }
 }

@@ -10,7 +10,7 @@ extension Bool: WireValue {
         switch try reader.integer(UInt8.self) {
         case 0: self = false
         case 1: self = true
-        default: throw WireError(code: .invalidBool)
+        default: try WireError.fail(.invalidBool)
         }
     }
 }
@@ -62,7 +62,7 @@ extension Duration: WireValue {
         let bound: Int64 = 1_000_000_000_000_000_000
         guard attoseconds > 0 &- bound, attoseconds < bound, (seconds >= 0) == (attoseconds >= 0) || seconds == 0
             || attoseconds == 0
-        else { throw WireError.invalidValue("attoseconds of a Duration") }
+        else { try WireError.fail(.invalidValue) }
         self = Duration(secondsComponent: seconds, attosecondsComponent: attoseconds)
     }
 }

@@ -34,7 +34,7 @@ extension String: WireValue {
             guard let text = try? unsafe UTF8Span(validating: Span(_unsafeElements: bytes)) else { return nil }
             return String(copying: text)
         }
-        guard let valid else { throw WireError(code: .invalidUTF8) }
+        guard let valid else { try WireError.fail(.invalidUTF8) }
         self = valid
     }
 }

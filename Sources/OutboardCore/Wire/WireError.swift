@@ -42,6 +42,15 @@ public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The bytes end before the value does.
     public static var truncated: Self { Self(code: .truncated) }
 
+    /// Throws an error from a function that is never inlined.
+    ///
+    /// A typed `throw` inside inlinable code keeps Swift 6.3 from calling the decoder of a known type directly; a call
+    /// that throws does not.
+    @usableFromInline @inline(never)
+    static func fail(_ code: Code) throws(WireError) -> Never {
+        throw WireError(code: code)
+    }
+
     /// An enum has no case with this index.
     public static func unknownCase(_ index: UInt16, of type: String) -> Self {
         Self(code: .unknownCase, detail: "case \(index) of \(type)")

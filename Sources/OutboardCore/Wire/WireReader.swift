@@ -41,7 +41,7 @@ public struct WireReader: ~Copyable {
     public mutating func integer<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type = T.self) throws(WireError) -> T
     {
         let size = MemoryLayout<T>.size
-        guard remaining >= size else { throw WireError.truncated }
+        guard remaining >= size else { try WireError.fail(.truncated) }
         let value = unsafe cursor.loadUnaligned(as: T.self)
         unsafe cursor += size
         return T(littleEndian: value)
@@ -52,7 +52,7 @@ public struct WireReader: ~Copyable {
     public mutating func count(minimumByteCount: Int = 1) throws(WireError) -> Int {
         let count = Int(try integer(UInt32.self))
         // The product cannot overflow: a 32-bit count times the size of a scalar.
-        guard count &* minimumByteCount <= remaining else { throw WireError.truncated }
+        guard count &* minimumByteCount <= remaining else { try WireError.fail(.truncated) }
         return count
     }
 
@@ -61,7 +61,7 @@ public struct WireReader: ~Copyable {
     public mutating func bytes<R>(
         _ count: Int, _ body: (UnsafeRawBufferPointer) throws(WireError) -> R
     ) throws(WireError) -> R {
-        guard count >= 0, remaining >= count else { throw WireError.truncated }
+        guard count >= 0, remaining >= count else { try WireError.fail(.truncated) }
         let result = try unsafe body(UnsafeRawBufferPointer(start: cursor, count: count))
         unsafe cursor += count
         return result
@@ -70,7 +70,7 @@ public struct WireReader: ~Copyable {
     /// Enters one level of nesting for as long as `body` runs.
     @inlinable @inline(__always)
     public mutating func nested<R>(_ body: (inout WireReader) throws(WireError) -> R) throws(WireError) -> R {
-        guard depth < Self.maximumDepth else { throw WireError(code: .tooDeep) }
+        guard depth < Self.maximumDepth else { try WireError.fail(.tooDeep) }
         depth &+= 1
         let result = try body(&self)
         depth &-= 1

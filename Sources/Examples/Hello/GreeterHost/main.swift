@@ -7,8 +7,8 @@ try await withPlugin(at: ".build/debug/GreeterPlugin") { plugin in
     print(try greeter.greet(name: "world"))
     do {
         print(try greeter.greet(name: ""))
-    } catch is NobodyToGreet {
-        print("There was nobody to greet.")
+    } catch GreeterError.noName {
+        print("Nobody to greet.")
     } catch let error as OutboardError {
         print("The plugin is gone: \(error.message)")
     }

@@ -1,13 +1,16 @@
 #if Macros
 import OutboardCore
 
-@PluginInterface(errors: [NobodyToGreet.self])
+/// What the host may ask of the plugin.
+@PluginInterface(version: "1.0", errors: [GreeterError.self])
 public protocol Greeter: Sendable {
+    /// Greets somebody.
     func greet(name: String) throws -> String
 }
 
+/// What goes wrong reaches the host with its type.
 @WireValue
-public struct NobodyToGreet: Error {
-    public init() {}
+public enum GreeterError: Error {
+    case noName
 }
 #endif

@@ -9,7 +9,7 @@ struct GreeterPlugin: Plugin, Greeter {
     var dispatcher: GreeterDispatcher<Self> { GreeterDispatcher(self) }
 
     func greet(name: String) throws -> String {
-        guard !name.isEmpty else { throw NobodyToGreet() }
+        guard !name.isEmpty else { throw GreeterError.noName }
         return "Hello, \(name)!"
     }
 }

@@ -1,0 +1,38 @@
+internal import BenchInterface
+internal import Outboard
+
+/// Cases that share a plugin process.
+struct CaseGroup {
+    /// Starts the process.
+    let start: (ProcessorPair) throws -> BenchPair
+    let cases: [BenchCase]
+
+    /// The plugin that serves ``Bench``: the floor, bare rings and methods that do nothing.
+    static var core: Self {
+        Self(
+            start: { try BenchPair(BenchClient.self, argument: "core", processors: $0) },
+            cases: [
+                BenchCase(title: CaseTitle(name: "floor", peer: .floor), make: FloorWorkload.init),
+                BenchCase(title: CaseTitle(name: "raw", payloadBytes: 48), make: RawWorkload.init),
+                BenchCase(title: CaseTitle(name: "typed-null")) { pair in
+                    NullWorkload(client: try pair.plugin.client())
+                },
+            ] + echoes + pipelines)
+    }
+
+    private static var echoes: [BenchCase] {
+        [8, 64, 1024, 4096, 65536, 1_048_576].map { byteCount in
+            BenchCase(title: CaseTitle(name: "typed-echo", payloadBytes: byteCount)) { pair in
+                EchoWorkload(client: try pair.plugin.client(), byteCount: byteCount)
+            }
+        }
+    }
+
+    private static var pipelines: [BenchCase] {
+        [1, 8, 64].map { window in
+            BenchCase(title: CaseTitle(name: "pipelined-raw", payloadBytes: 48, window: window)) { pair in
+                RawPipelineWorkload(pair: pair, window: window)
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+internal import BenchInterface
+internal import Glibc
+internal import Outboard
+
+/// A plugin process and the calling thread: the two that all cases are measured between.
+///
+/// There is one lane, so that all calls go to the same worker of the plugin. For one thread.
+final class BenchPair {
+    /// The error when the plugin does not do its half of a loop.
+    static var silence: BenchError {
+        BenchError("the plugin answered wrongly or not at all for ten seconds; it has been killed or its CPU taken away")
+    }
+
+    let plugin: PluginHandle
+    /// Whether both threads run on one processor.
+    let sharesProcessor: Bool
+    /// How both sides wait.
+    let policy: String
+    /// The memory that the loops use.
+    let area: SharedArea
+    /// The host's half of the floor.
+    var pingPong: PingPong
+    /// The host's half of the bare rings.
+    var rings: RawRings
+    /// Sends the plugin's worker into a loop.
+    let serve: (Order) throws -> Void
+    /// Starts or stops counting what the plugin's worker does.
+    let count: (Bool) throws -> ThreadCounts
+
+    /// Starts a plugin and brings both threads to their processors.
+    ///
+    /// - Parameters:
+    ///   - client: A client of the interface that the plugin serves.
+    ///   - argument: What makes the plugin program serve it.
+    init<Client: InterfaceClient>(_ client: Client.Type, argument: String, processors: ProcessorPair) throws {
+        let path = "/dev/shm/outboard-bench-\(getpid())-\(MonotonicTime.now())"
+        self.area = try SharedArea(creating: path)
+        // The name goes as soon as the plugin has opened the file, or has failed to.
+        defer { unsafe unlink(path) }
+        self.sharesProcessor = processors.isShared
+        let patience = Patience(sharesProcessor: processors.isShared)
+        self.pingPong = PingPong(area, isHost: true, patience: patience)
+        self.rings = RawRings(area, patience: patience)
+        let waiting = WaitPolicy.adaptive
+        self.policy = waiting.description
+        self.plugin = try PluginHandle.startBlocking(
+            at: try Self.program(),
+            configuration: BenchConfiguration(path: path, sharesProcessor: processors.isShared),
+            options: .defaults { options in
+                options.arguments = [argument]
+                options.lanes = 1
+                options.waiting = waiting
+            })
+        let measures = try plugin.client(MeasureClient<Client>.self)
+        self.serve = { try measures.serve($0) }
+        self.count = { try measures.count($0) }
+        if !processors.isShared {
+            // Not before the first start: what the library asks for the number of processors must not be answered
+            // by a thread that may use only one.
+            try Processors.pin(to: processors.host)
+            try measures.pin(to: Int32(clamping: processors.plugin))
+        }
+    }
+
+    /// Ends the plugin.
+    func stop() {
+        plugin.stopBlocking()
+    }
+
+    /// The plugin's program: beside this one.
+    private static func program() throws -> String {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = unsafe buffer.withUnsafeMutableBytes { bytes in
+            guard let start = bytes.baseAddress else { return 0 }
+            return unsafe readlink("/proc/self/exe", start, bytes.count)
+        }
+        let own = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+        let folder = own.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+        let path = folder + "/outboard-bench-plugin"
+        guard unsafe access(path, X_OK) == 0 else {
+            throw BenchError(
+                "\(path) is missing. Build it: swift build -c release --product outboard-bench-plugin")
+        }
+        return path
+    }
+}

@@ -1,0 +1,17 @@
+internal import BenchInterface
+
+/// What calls cost besides time: on the calling thread and on the plugin's together.
+struct CountedCalls {
+    let allocationsPer1000: Double
+    /// `nil` where system calls cannot be counted.
+    let systemCallsPer1000: Double?
+
+    /// Takes off what counting itself costs.
+    init(calls: Int, counts: ThreadCounts, baseline: ThreadCounts) {
+        func per1000(_ count: UInt64, _ without: UInt64) -> Double {
+            Double(count > without ? count - without : 0) * 1000 / Double(max(1, calls))
+        }
+        self.allocationsPer1000 = per1000(counts.allocations, baseline.allocations)
+        self.systemCallsPer1000 = counts.systemCalls.map { per1000($0, baseline.systemCalls ?? 0) }
+    }
+}

@@ -1,0 +1,41 @@
+internal import Histogram
+
+/// How long single calls took.
+struct Percentiles {
+    private var histogram = Histogram<UInt64>(highestTrackableValue: 3_600_000_000_000)
+    /// Calls that one sample covers.
+    private let callsPerSample: Int
+    /// What a look at the clock costs, in nanoseconds: part of each sample, and subtracted from it.
+    private let clockNs: UInt64
+    /// Samples so far.
+    private(set) var count = 0
+
+    init(callsPerSample: Int, clockNs: UInt64) {
+        self.callsPerSample = callsPerSample
+        self.clockNs = clockNs
+    }
+
+    mutating func add(_ samples: UnsafeMutableBufferPointer<UInt64>) {
+        for index in samples.indices {
+            let sample = unsafe samples[index]
+            histogram.record(sample > clockNs ? sample - clockNs : 0)
+        }
+        count += samples.count
+    }
+
+    /// Nanoseconds of the fastest call.
+    var minNs: Double { perCall(histogram.min) }
+    /// Nanoseconds of the slowest call.
+    var maxNs: Double { perCall(histogram.maxRecorded) }
+
+    /// Nanoseconds that a share of the calls did not exceed.
+    ///
+    /// - Parameter percentile: From 0 to 100.
+    func valueNs(at percentile: Double) -> Double {
+        perCall(histogram.valueAtPercentile(percentile))
+    }
+
+    private func perCall(_ sample: UInt64) -> Double {
+        Double(sample) / Double(callsPerSample)
+    }
+}

@@ -1,0 +1,104 @@
+import Logging
+import Outboard
+import ProbeInterface
+import Synchronization
+import Testing
+
+extension Integration {
+    @Suite("A plugin's output")
+    struct LogTests {
+        @Test("Lines reach the host's logger with their level and the plugin's name")
+        func lines() async throws {
+            let sink = LogSink()
+            let options = PluginOptions.defaults {
+                $0.name = "talker"
+                $0.logger = Logger(label: "test") { _ in sink.handler }
+            }
+            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: options) { plugin in
+                try plugin.client(ProbeClient.self).write(
+                    stdout: "plain\n[WARN] careful\nunfinished", stderr: "trouble\nesc\u{1b}[31mape\n")
+            }
+            let entries = try await sink.entries(5)
+            #expect(entries.contains { $0.level == .info && $0.text == "plain" })
+            #expect(entries.contains { $0.level == .warning && $0.text == "[WARN] careful" })
+            #expect(entries.contains { $0.text == "unfinished" })
+            #expect(entries.contains { $0.level == .warning && $0.text == "trouble" })
+            #expect(entries.contains { $0.text == "esc\\u{1b}[31mape" })
+            #expect(entries.allSatisfy { $0.plugin == "talker" })
+        }
+
+        @Test("What a plugin wrote right before it died arrives, at the level of a crash")
+        func lastWords() async throws {
+            let sink = LogSink()
+            let options = PluginOptions.defaults { $0.logger = Logger(label: "test") { _ in sink.handler } }
+            let plugin = try await PluginHandle.start(
+                at: Probes.path, configuration: ProbeConfiguration(), options: options)
+            let probe = try plugin.client(ProbeClient.self)
+            #expect(throws: OutboardError.self) { try probe.end(.trap) }
+            let entries = try await sink.entries(2)
+            #expect(entries.contains { $0.text == "ending as told" })
+            #expect(entries.contains { $0.level == .critical && $0.text.contains("told to trap") })
+        }
+
+        @Test("A logger that is stuck delays neither the plugin nor its calls")
+        func stuckLogger() async throws {
+            let sink = LogSink()
+            sink.isStuck.store(true, ordering: .relaxed)
+            let options = PluginOptions.defaults { $0.logger = Logger(label: "test") { _ in sink.handler } }
+            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: options) { plugin in
+                let probe = try plugin.client(ProbeClient.self)
+                let line = String(repeating: "x", count: 999) + "\n"
+                for value in 0..<2000 {
+                    try probe.write(stdout: line, stderr: "")
+                    #expect(try probe.sum(value, 1) == value + 1)
+                }
+                sink.isStuck.store(false, ordering: .relaxed)
+            }
+        }
+    }
+}
+
+/// A log handler that keeps what it gets.
+final class LogSink: Sendable {
+    struct Entry: Sendable {
+        var level: Logger.Level
+        var text: String
+        var plugin: String
+    }
+
+    private let kept = Mutex<[Entry]>([])
+    let isStuck = Atomic<Bool>(false)
+
+    var handler: Handler { Handler(sink: self) }
+
+    /// Waits until there are at least so many entries from the plugin's output.
+    func entries(_ count: Int) async throws -> [Entry] {
+        for _ in 0..<500 {
+            if kept.withLock({ $0.count }) >= count { break }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return kept.withLock { $0 }
+    }
+
+    struct Handler: LogHandler {
+        let sink: LogSink
+        var metadata: Logger.Metadata = [:]
+        var logLevel: Logger.Level = .info
+
+        init(sink: LogSink) {
+            self.sink = sink
+        }
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            while sink.isStuck.load(ordering: .relaxed) {}
+            let entry = Entry(
+                level: event.level, text: event.message.description, plugin: metadata["plugin.name"]?.description ?? "")
+            sink.kept.withLock { $0.append(entry) }
+        }
+    }
+}
