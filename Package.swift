@@ -15,6 +15,9 @@ let settings: [SwiftSetting] = [
 // Fixtures do on purpose what strict memory safety is there to prevent.
 let fixtureSettings: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("MemberImportVisibility")]
 
+// Examples read as in anybody's package: without the features that change the meaning of an import.
+let exampleSettings: [SwiftSetting] = [.swiftLanguageMode(.v6), .strictMemorySafety(), .treatAllWarnings(as: .error)]
+
 let package = Package(
     name: "outboard",
     products: [
@@ -22,6 +25,8 @@ let package = Package(
         .library(name: "OutboardPlugin", targets: ["OutboardPlugin"]),
         .library(name: "OutboardTesting", targets: ["OutboardTesting"]),
         .library(name: "COutboard", targets: ["COutboard"]),
+        .executable(name: "user-manager-plugin", targets: ["UserManagerPlugin"]),
+        .executable(name: "user-manager-demo", targets: ["UserManagerDemo"]),
         // For a module that holds an interface and is imported by host and plugin alike.
         .library(name: "OutboardCore", targets: ["OutboardCore"]),
         // The rings alone, for those who measure or build on them.
@@ -101,6 +106,37 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // The README's example.
+        .target(
+            name: "GreeterInterface", dependencies: ["OutboardCore"], path: "Sources/Examples/Hello/GreeterInterface",
+            swiftSettings: exampleSettings),
+        .executableTarget(
+            name: "GreeterPlugin", dependencies: ["GreeterInterface", "OutboardPlugin"],
+            path: "Sources/Examples/Hello/GreeterPlugin", swiftSettings: exampleSettings),
+        .executableTarget(
+            name: "GreeterHost", dependencies: ["GreeterInterface", "Outboard"],
+            path: "Sources/Examples/Hello/GreeterHost", swiftSettings: exampleSettings),
+        // The running example: an interface with its implementation, a plugin that serves it, and `make demo`.
+        .target(
+            name: "UserManager",
+            dependencies: ["OutboardCore", .product(name: "SystemPackage", package: "swift-system")],
+            path: "Sources/Examples/UserManager", swiftSettings: exampleSettings),
+        .executableTarget(
+            name: "UserManagerPlugin", dependencies: ["OutboardPlugin", "UserManager"],
+            path: "Sources/Examples/UserManagerPlugin", swiftSettings: exampleSettings),
+        .executableTarget(
+            name: "UserManagerDemo",
+            dependencies: ["Outboard", "UserManager", .product(name: "SystemPackage", package: "swift-system")],
+            path: "Sources/Examples/UserManagerDemo", resources: [.copy("users.json")],
+            swiftSettings: exampleSettings),
+        .testTarget(
+            name: "ExamplesTests",
+            dependencies: [
+                "Outboard", "UserManager", "GreeterInterface",
+                // Only so that they are built.
+                "UserManagerPlugin", "UserManagerDemo", "GreeterPlugin", "GreeterHost",
+            ],
+            swiftSettings: fixtureSettings),
         // Programs to launch, and hosts to kill.
         .executableTarget(
             name: "LaunchFixture", dependencies: ["COutboardLinux"], path: "Tests/Fixtures/LaunchFixture"),

@@ -22,6 +22,7 @@ let package = Package(
         // Without the trait Macros, and so without swift-syntax.
         .package(name: "outboard", path: "..", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift.git", from: "0.2.0"),
     ],
     targets: [
@@ -37,10 +38,20 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // The example's interface and implementation, through a link to its sources: a package cannot depend on a target
+        // of another one that is not a product.
+        .target(
+            name: "UserManager",
+            dependencies: [
+                .product(name: "OutboardCore", package: "outboard"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
         .executableTarget(
             name: "OutboardBench",
             dependencies: [
                 "BenchInterface",
+                "UserManager",
                 // Not linked: built along, so that it lies beside the program that starts it.
                 "OutboardBenchPlugin",
                 .product(name: "Outboard", package: "outboard"),
@@ -51,7 +62,11 @@ let package = Package(
         ),
         .executableTarget(
             name: "OutboardBenchPlugin",
-            dependencies: ["BenchInterface", .product(name: "OutboardPlugin", package: "outboard")],
+            dependencies: [
+                "BenchInterface",
+                "UserManager",
+                .product(name: "OutboardPlugin", package: "outboard"),
+            ],
             swiftSettings: settings
         ),
     ]

@@ -9,8 +9,8 @@ struct CorePlugin: Plugin, Bench {
         self.worker = try MeasuredWorker(configuration)
     }
 
-    var dispatcher: CoreDispatcher {
-        CoreDispatcher(calls: BenchDispatcher(self), worker: worker)
+    var dispatcher: MeasuredDispatcher<BenchDispatcher<Self>> {
+        MeasuredDispatcher(BenchDispatcher(self), worker: worker)
     }
 
     func null() throws {}

@@ -121,7 +121,7 @@ extension HostLane {
     }
 
     @inline(never)
-    private func ring() {
+    private mutating func ring() {
         Bell.ring(bell)
         own.countBell()
     }

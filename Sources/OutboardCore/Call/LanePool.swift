@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Hands out the lanes of a channel to the threads that call.
 ///
-/// All in private memory. Taking a free lane is one compare-and-swap, giving it back one exchange; threads queue only
+/// All in private memory. Taking a free lane is one compare-and-swap, giving it back one store; threads queue only
 /// when there are more of them than lanes.
 @safe
 final class LanePool: @unchecked Sendable {
@@ -18,6 +18,8 @@ final class LanePool: @unchecked Sendable {
     private let count: Int
     /// One word for each lane, 128 bytes apart, so that callers on different lanes do not share a line.
     private let states: UnsafeMutableRawPointer
+    /// Whether giving back does without a fence, because who queues executes one for all threads.
+    private let hasBarrier = ProcessBarrier.isAvailable
     private let queue = Mutex<[OneShot<Void>]>([])
     private let queued = Atomic<Int>(0)
 
@@ -76,9 +78,10 @@ final class LanePool: @unchecked Sendable {
         while true {
             let turn = OneShot<Void>()
             queue.withLock { $0.append(turn) }
-            // Sequentially consistent, like the exchange in `give`: either this thread sees the lane that was given
-            // back, or the giver sees that somebody waits.
+            // Pairs with `give`: either this thread sees the lane that was given back, or the giver sees that somebody
+            // waits.
             queued.add(1, ordering: .sequentiallyConsistent)
+            if hasBarrier { ProcessBarrier.run() }
             let lane = tryTake()
             var isMyTurn = false
             if lane == nil, !channel.isClosed {
@@ -114,9 +117,14 @@ final class LanePool: @unchecked Sendable {
     @inline(__always)
     func give(_ lane: Int, isStalled: Bool) {
         guard lane < count else { return }
-        // Also a release: what was done on the lane happens before the next holder's use of it.
-        _ = unsafe state(lane).pointee.exchange(
-            isStalled ? State.stalled : State.free, ordering: .sequentiallyConsistent)
+        let next = isStalled ? State.stalled : State.free
+        // Release: what was done on the lane happens before the next holder's use of it. The store and the load of
+        // `queued` must not change places; where there is no barrier to rely on in `takeAny`, the exchange is a fence.
+        if hasBarrier {
+            unsafe state(lane).pointee.store(next, ordering: .releasing)
+        } else {
+            _ = unsafe state(lane).pointee.exchange(next, ordering: .sequentiallyConsistent)
+        }
         if queued.load(ordering: .sequentiallyConsistent) > 0 { wakeOne() }
     }
 

@@ -29,10 +29,16 @@ struct CaseGroup {
     }
 
     private static var pipelines: [BenchCase] {
-        [1, 8, 64].map { window in
+        let windows = [1, 8, 64]
+        return windows.map { window in
             BenchCase(title: CaseTitle(name: "pipelined-raw", payloadBytes: 48, window: window)) { pair in
                 RawPipelineWorkload(pair: pair, window: window)
             }
         }
+            + windows.map { window in
+                BenchCase(title: CaseTitle(name: "pipelined-typed", window: window)) { pair in
+                    TypedPipelineWorkload(caller: try pair.plugin.client(BenchClient.self).caller, window: window)
+                }
+            }
     }
 }

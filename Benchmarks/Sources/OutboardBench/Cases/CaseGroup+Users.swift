@@ -1,0 +1,33 @@
+internal import BenchInterface
+internal import Outboard
+internal import UserManager
+
+extension CaseGroup {
+    /// The plugin that serves `UserManager`: methods as a real interface has them, in the plugin and by direct calls.
+    static var users: Self {
+        let methods: [UserCall] = [.getUser, .getUserByClaim, .getUserGroups, .findUsers, .onLoad]
+        return Self(
+            start: { try BenchPair(UserManagerClient.self, argument: "users", processors: $0) },
+            cases: methods.flatMap { [isolated($0), inProcess($0)] })
+    }
+
+    private static func isolated(_ method: UserCall) -> BenchCase {
+        BenchCase(title: CaseTitle(name: method.rawValue)) { pair in
+            try loaded(UserWorkload(
+                users: try pair.plugin.client(UserManagerClient.self), method: method, file: UserFile(),
+                involvesPlugin: true))
+        }
+    }
+
+    private static func inProcess(_ method: UserCall) -> BenchCase {
+        BenchCase(title: CaseTitle(name: method.rawValue, peer: .inProcess)) { _ in
+            try loaded(UserWorkload(
+                users: InMemoryUserManager(), method: method, file: UserFile(), involvesPlugin: false))
+        }
+    }
+
+    private static func loaded(_ workload: UserWorkload) throws -> UserWorkload {
+        _ = try workload.users.onLoad(userFile: workload.file.path)
+        return workload
+    }
+}

@@ -1,0 +1,14 @@
+internal import UserManager
+
+/// Calls of a method of the user manager, in the plugin or by a direct call.
+struct UserWorkload: CallWorkload {
+    let users: any UserManager
+    let method: UserCall
+    let file: UserFile
+    let involvesPlugin: Bool
+
+    @inline(__always)
+    func call() throws {
+        try method.make(users, file)
+    }
+}
