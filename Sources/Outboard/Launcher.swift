@@ -34,10 +34,14 @@ enum Launcher {
 
     private static func geometry(_ options: PluginOptions) throws(OutboardError) -> Geometry {
         let callers = options.lanes ?? min(8, max(2, SpinGate.processors))
-        guard callers >= 1, let geometry = Geometry(lanes: callers + 1) else {
+        guard (1..<Int(OUTBOARD_LANES_MAX)).contains(callers), let geometry = Geometry(lanes: callers + 1) else {
             throw OutboardError(
                 code: .invalidConfiguration,
                 message: "the option lanes is \(callers); it must be from 1 to \(OUTBOARD_LANES_MAX - 1)")
+        }
+        guard options.maximumPayloadBytes >= 0 else {
+            throw OutboardError(
+                code: .invalidConfiguration, message: "the option maximumPayloadBytes is \(options.maximumPayloadBytes)")
         }
         return geometry
     }

@@ -5,7 +5,7 @@ internal import Synchronization
 /// A plugin that this host has started.
 ///
 /// Any number of threads and tasks may use it at once. When the last reference goes the plugin is killed; stop it
-/// first to let it finish.
+/// first to let it finish. Clients do not keep it.
 ///
 /// ```swift
 /// let plugin = try await PluginHandle.start(at: "/usr/lib/app/greeter")
@@ -107,8 +107,10 @@ public final class PluginHandle: Sendable {
 
     // MARK: Looking
 
+    /// The name in errors and logs: that of the options.
+    public var name: String { generation.name }
     /// The name by which the plugin introduced itself.
-    public var name: String { welcome.name }
+    public var programName: String { welcome.name }
     /// The process id, for people; signals sent to it later may hit another process.
     public var processID: Int32 { generation.processID }
     /// What the plugin serves.

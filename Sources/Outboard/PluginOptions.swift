@@ -25,7 +25,8 @@ public struct PluginOptions: Sendable {
     /// How many synchronous calls can run at the same time; further callers wait their turn. From 1 to 63, by default
     /// the number of usable processors, at least 2 and at most 8.
     public var lanes: Int?
-    /// The largest argument list or result, in bytes. By default 1 GiB.
+    /// The largest argument list, and the largest result that does not fit into the memory of a lane, in bytes. By default
+    /// 1 GiB.
     public var maximumPayloadBytes: Int = 1 << 30
     /// Receives the lines that the plugin writes to stdout and stderr, and a few words about its life at debug level.
     /// By default the task's current logger.

@@ -30,3 +30,15 @@ public func withPlugin<Result>(
         throw error
     }
 }
+
+/// Starts a plugin, runs a closure with it and stops it, on the calling thread; for hosts without tasks.
+///
+/// Parameters, result and errors are those of the asynchronous `withPlugin(at:configuration:options:_:)`.
+public func withPluginBlocking<Result>(
+    at path: String, configuration: some WireValue = NoConfiguration(), options: PluginOptions = .defaults,
+    _ body: (PluginHandle) throws -> Result
+) throws -> Result {
+    let plugin = try PluginHandle.startBlocking(at: path, configuration: configuration, options: options)
+    defer { plugin.stopBlocking() }
+    return try body(plugin)
+}

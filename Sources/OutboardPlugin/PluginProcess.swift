@@ -84,6 +84,14 @@ struct PluginProcess {
                 dispatch: running.dispatch))
     }
 
+    /// Ends the process once everything that the host sent has been run. The host sends no more calls, and its patience
+    /// bounds the wait.
+    private func finish(_ end: ServeEnd, _ running: PluginDefinition.Running) -> Never {
+        while !end.isIdle { usleep(200) }
+        running.shutDown()
+        exit(0)
+    }
+
     /// Reads the control socket until the host is gone or asks the plugin to end.
     private func listen(_ host: HostLink, _ end: ServeEnd, _ running: PluginDefinition.Running) -> Never {
         while true {
@@ -95,10 +103,10 @@ struct PluginProcess {
                 else { continue }
                 end.attachments.deliver(Attachment(adopting: file, byteCount: byteCount), for: target)
             case .shutdown:
-                // The host sends no more calls. What runs is finished; the host's patience bounds the wait.
-                while !end.isIdle { usleep(200) }
-                running.shutDown()
-                exit(0)
+                // On a thread of its own: what still runs may need attachments, which come over this socket.
+                do {
+                    try DedicatedThread.start(named: "outboard-stop") { finish(end, running) }
+                } catch { finish(end, running) }
             default:
                 continue
             }

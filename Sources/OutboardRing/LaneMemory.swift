@@ -37,9 +37,11 @@ public struct LaneMemory: @unchecked Sendable {
     }
 
     /// The reading end of this lane's ring.
-    public func consumer() -> RingConsumer {
+    ///
+    /// - Parameter position: Where to start; 0 on fresh memory.
+    public func consumer(at position: UInt32 = 0) -> RingConsumer {
         unsafe RingConsumer(
             records: UnsafeRawPointer(records), blocks: UnsafeRawPointer(blocks), slots: geometry.slots,
-            blockBytes: geometry.blockBytes)
+            blockBytes: geometry.blockBytes, position: position)
     }
 }

@@ -13,7 +13,7 @@ internal import Synchronization
 /// #expect(try greeter.greet(name: "Ada") == "Hello, Ada")
 /// ```
 ///
-/// Any number of threads and tasks may use it at once. Stops when the last reference goes.
+/// Any number of threads and tasks may use it at once. Stops when the last reference goes: clients do not keep it.
 public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
     private let channel: CallChannel
     private let end: ServeEnd
@@ -35,7 +35,7 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
         serving dispatcher: Dispatcher, lanes: Int = 2, slots: Int = 64, blockBytes: Int = 4096,
         bulkBytes: Int = 1 << 20, waiting: WaitPolicy = .adaptive, maximumPayloadBytes: Int = 1 << 30
     ) throws {
-        guard
+        guard (1...63).contains(lanes), maximumPayloadBytes >= 0,
             let geometry = Geometry(lanes: lanes + 1, slots: slots, blockBytes: blockBytes, bulkBytes: bulkBytes)
         else {
             throw OutboardError(code: .invalidConfiguration, message: "a size of the in-process plugin is out of bounds")
@@ -67,6 +67,8 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
                 deadlineChanged: { bells.last.map { Bell.ring($0.toHost.raw) } },
                 violated: { violation in
                     closeLater.close(CallFate(code: .violated, message: "the plugin broke the protocol: \(violation)"))
+                    // There is no process whose death would wake those who wait on other lanes.
+                    for lane in bells { Bell.ring(lane.toHost.raw) }
                 }))
         closeLater.channel.withLock { $0 = WeakChannel(channel) }
         self.channel = channel

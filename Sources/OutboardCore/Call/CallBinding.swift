@@ -1,4 +1,5 @@
 internal import OutboardRing
+internal import OutboardSystem
 
 /// An interface bound to a channel: what a client's calls have in common.
 @usableFromInline
@@ -20,6 +21,9 @@ package final class CallBinding: Sendable {
     func with(_ options: CallOptions) -> CallBinding {
         CallBinding(channel: channel, interface: interface, methodCount: methodCount, options: options)
     }
+
+    /// The largest argument list, in bytes.
+    @usableFromInline var maximumPayload: Int { channel.parts.maximumPayload }
 
     /// The name of a method, for messages.
     func name(_ method: UInt16) -> String { interface.methodName(method) }
@@ -55,6 +59,11 @@ package final class CallBinding: Sendable {
         _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, byteCount: Int
     ) throws -> OpenCall {
         if !channel.isOpen { throw channel.refusalError(name(method)) }
+        if options.deadline != 0, MonotonicClock.now() >= options.deadline {
+            throw OutboardError(
+                code: .timeout, message: "\(name(method)) was not sent: its deadline had passed already")
+        }
+        if unsafe !lane.pointee.hasRoom { try unsafe channel.dropAbandoned(lane, self) }
         guard unsafe lane.pointee.hasRoom else {
             throw OutboardError(
                 code: .busy,
@@ -106,10 +115,12 @@ package final class CallBinding: Sendable {
         guard !answer.isError else { throw error(in: answer, method: method) }
         var reader = unsafe WireReader(start: answer.payload, byteCount: answer.byteCount)
         do throws(WireError) {
-            return try decode(&reader)
+            let result = try decode(&reader)
+            if reader.remaining == 0 { return result }
         } catch {
             throw malformed(error, method: method)
         }
+        throw malformed(WireError(code: .leftOver), method: method)
     }
 
     /// The error that an answer carries.

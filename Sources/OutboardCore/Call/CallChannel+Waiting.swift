@@ -90,13 +90,23 @@ extension CallChannel {
         if !isClosed { close(fate) }
     }
 
+    /// Takes the answers that nobody waits for out of the ring, so that their places become free.
+    @inline(never)
+    func dropAbandoned(_ lane: UnsafeMutablePointer<HostLane>, _ binding: CallBinding) throws {
+        while unsafe lane.pointee.replies.isReady {
+            let header = unsafe lane.pointee.replies.copyHeader()
+            guard unsafe lane.pointee.calls.state(header.callID) != .waiting else { return }
+            _ = try unsafe take(lane, header, nil, binding, began: nil)
+        }
+    }
+
     /// Takes the next record of the reply ring; returns the answer if it is the one wanted.
     @inline(never)
     private func take(
         _ lane: UnsafeMutablePointer<HostLane>, _ header: RecordHeader, _ wanted: UInt32?, _ binding: CallBinding,
         began: UInt64?
     ) throws -> Answer? {
-        do {
+        do throws(ProtocolViolation) {
             switch try unsafe lane.pointee.takeReply(header) {
             case .answer(let answer):
                 return wanted == nil || answer.callID == wanted ? answer : nil
@@ -106,26 +116,33 @@ extension CallChannel {
             case .dropped:
                 return nil
             }
-        } catch let violation as ProtocolViolation {
+        } catch {
             let age = began.map { MonotonicClock.now() - $0 } ?? 0
             unsafe lane.pointee.calls.abandonAll()
-            throw violate(violation, method: binding.name(unsafe lane.pointee.openMethod), age: age)
+            throw violate(error, method: binding.name(unsafe lane.pointee.openMethod), age: age)
         }
     }
 
     /// Lends the plugin an attachment for the reply of a call; an empty one says no.
-    func lend(_ lane: UnsafeMutablePointer<HostLane>, _ callID: UInt32, _ byteCount: UInt64) throws {
+    func lend(
+        _ lane: UnsafeMutablePointer<HostLane>, _ callID: UInt32, _ byteCount: UInt64
+    ) throws(ProtocolViolation) {
         let message = AttachmentMessage(lane: unsafe lane.pointee.index, callID: callID, purpose: .result)
         let isWanted = unsafe lane.pointee.calls.state(callID) == .waiting
-        if isWanted, byteCount > 0, byteCount <= UInt64(parts.maximumPayload) {
-            if let lease = try? Attachment(byteCount: Int(byteCount)) {
-                try lease.file.seal([.shrink, .grow, .seal])
+        do {
+            if isWanted, byteCount > 0, byteCount <= UInt64(clamping: parts.maximumPayload),
+                let lease = try? Attachment(byteCount: Int(byteCount)),
+                (try? lease.file.seal([.shrink, .grow, .seal])) != nil
+            {
                 unsafe lane.pointee.leases[callID] = lease
                 try parts.sendAttachment(lease, message)
-                return
+            } else {
+                try parts.sendAttachment(Attachment(byteCount: 0), message)
             }
+        } catch {
+            // The plugin's worker would wait for ever for what cannot be sent.
+            throw ProtocolViolation("it does not read its control socket: \(error)")
         }
-        try parts.sendAttachment(Attachment(byteCount: 0), message)
     }
 
     private func giveUp(

@@ -38,9 +38,6 @@ extension UInt64 {
 extension Duration {
     /// Whole nanoseconds; 0 for negative durations, the largest number for those of over 584 years.
     package var clampedNanoseconds: UInt64 {
-        let (seconds, attoseconds) = components
-        guard seconds >= 0, attoseconds >= 0 else { return 0 }
-        let (product, overflow) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
-        return overflow ? .max : product.addingClamped(UInt64(attoseconds) / 1_000_000_000)
+        UInt64(clamping: attoseconds / 1_000_000_000)
     }
 }

@@ -17,7 +17,7 @@ public struct CallPipeline: ~Copyable {
     let lane: UnsafeMutablePointer<HostLane>
     /// Position of the first record that was published without a look at whether the plugin sleeps.
     private var unflushed: UInt32
-    @usableFromInline var lastMethod: UInt16 = 0
+    @usableFromInline var answeredMethod: UInt16 = 0
     /// Calls whose answers have not been taken.
     public private(set) var inFlight = 0
 
@@ -57,7 +57,7 @@ public struct CallPipeline: ~Copyable {
     @inlinable
     public mutating func next<R>(_ decode: (inout WireReader) throws(WireError) -> R) throws -> R {
         let answer = try take()
-        return try binding.decode(answer, method: lastMethod, decode)
+        return try binding.decode(answer, method: answeredMethod, decode)
     }
 
     /// The call whose answer was taken last.
@@ -91,7 +91,6 @@ public struct CallPipeline: ~Copyable {
             try unsafe binding.channel.sendArguments(lane, name: binding.name)
         }
         unsafe lane.pointee.publishOpenQuietly()
-        lastMethod = unsafe lane.pointee.openMethod
         inFlight &+= 1
         return unsafe lane.pointee.openID
     }
@@ -101,11 +100,14 @@ public struct CallPipeline: ~Copyable {
         guard inFlight > 0 else {
             throw OutboardError(code: .invalidConfiguration, message: "no call of the pipeline is in flight")
         }
-        if unsafe !lane.pointee.replies.isReady { flush() }
+        // Also when what is ready may be the late answer of a call that was given up: it is dropped, and then this
+        // thread sleeps.
+        if unsafe !lane.pointee.replies.isReady || lane.pointee.calls.abandonedCount > 0 { flush() }
         do {
             let answer = try unsafe binding.channel.awaitNextAnswer(lane, binding)
             inFlight &-= 1
             lastAnswered = answer.callID
+            answeredMethod = unsafe lane.pointee.answeredMethod
             return answer
         } catch {
             inFlight = 0

@@ -12,6 +12,7 @@ struct CallTable: ~Copyable {
 
     private struct Entry {
         var callID: UInt32
+        var method: UInt16
         var state: State
         var hasLease: Bool
         var usesBulk: Bool
@@ -31,7 +32,7 @@ struct CallTable: ~Copyable {
     init(capacity: Int) {
         self.mask = UInt32(truncatingIfNeeded: capacity) &- 1
         unsafe self.entries = .allocate(capacity: capacity)
-        let empty = Entry(callID: 0, state: .free, hasLease: false, usesBulk: false)
+        let empty = Entry(callID: 0, method: 0, state: .free, hasLease: false, usesBulk: false)
         unsafe entries.initialize(repeating: empty, count: capacity)
     }
 
@@ -45,10 +46,11 @@ struct CallTable: ~Copyable {
 
     /// Opens a call. The table must not be full: `count` is less than its capacity.
     @inline(__always)
-    mutating func open() -> UInt32 {
+    mutating func open(_ method: UInt16) -> UInt32 {
         lastID &+= 1
         while unsafe entry(lastID).pointee.state != .free { lastID &+= 1 }
-        unsafe entry(lastID).pointee = Entry(callID: lastID, state: .waiting, hasLease: false, usesBulk: false)
+        unsafe entry(lastID).pointee = Entry(
+            callID: lastID, method: method, state: .waiting, hasLease: false, usesBulk: false)
         count &+= 1
         return lastID
     }
@@ -58,6 +60,12 @@ struct CallTable: ~Copyable {
     func state(_ callID: UInt32) -> State {
         let entry = unsafe entry(callID)
         return unsafe entry.pointee.callID == callID ? entry.pointee.state : .free
+    }
+
+    /// The method of an open call.
+    @inline(__always)
+    func method(_ callID: UInt32) -> UInt16 {
+        unsafe entry(callID).pointee.method
     }
 
     /// Ends a call that is waiting or abandoned.

@@ -5,9 +5,14 @@ struct EncodedArguments: Sendable {
 
     /// Encodes arguments.
     ///
-    /// - Throws: `OutboardError` if they do not have the announced size.
+    /// - Throws: `OutboardError` if they do not have the announced size, or it is more than `maximum`.
     @usableFromInline
-    init(byteCount: Int, _ encode: (inout WireWriter) -> Void) throws {
+    init(byteCount: Int, maximum: Int, _ encode: (inout WireWriter) -> Void) throws {
+        guard byteCount >= 0, byteCount <= maximum else {
+            throw OutboardError(
+                code: .payloadTooLarge,
+                message: "the arguments take \(byteCount) bytes, and the options allow \(maximum)")
+        }
         var isExact = false
         self.bytes = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
             // A buffer for no bytes may have no address; a writer of no bytes needs none that can be used.

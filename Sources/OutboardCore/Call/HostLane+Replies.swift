@@ -28,6 +28,7 @@ extension HostLane {
         else { return nil }
         taken &+= UInt32(advance)
         if length > 0 { unsafe replies.copyBody(to: scratch) }
+        answeredMethod = calls.method(wanted)
         _ = calls.close(wanted)
         passRecord()
         return unsafe Answer(payload: UnsafeRawPointer(scratch), byteCount: length, callID: wanted)
@@ -78,6 +79,7 @@ extension HostLane {
     }
 
     private mutating func finish(_ callID: UInt32) {
+        answeredMethod = calls.method(callID)
         if calls.close(callID) { bulkIsBusy = false }
         if !leases.isEmpty { leases[callID] = nil }
     }

@@ -13,7 +13,7 @@ extension HostLane {
     /// Opens a call whose arguments fit into the record.
     @inline(__always)
     mutating func openSmall(_ method: UInt16, _ byteCount: Int) -> UnsafeMutableRawPointer {
-        openID = calls.open()
+        openID = calls.open(method)
         openMethod = method
         openFlags = 0
         openLength = UInt16(truncatingIfNeeded: byteCount)

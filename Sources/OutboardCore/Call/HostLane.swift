@@ -22,6 +22,8 @@ struct HostLane: ~Copyable {
     var openLength: UInt16 = 0
     var openFlags: UInt8 = 0
     var openHasAttachment = false
+    /// The method of the call that was answered last.
+    var answeredMethod: UInt16 = 0
     /// The payload of the reply taken last, where it was not larger than a block.
     let scratch: UnsafeMutableRawPointer
     /// The payload of the reply taken last, where it was larger than a block.

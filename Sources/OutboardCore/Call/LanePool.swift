@@ -62,7 +62,8 @@ final class LanePool: @unchecked Sendable {
             for step in 0..<count {
                 let lane = first &+ step < count ? first &+ step : first &+ step &- count
                 let (exchanged, _) = unsafe state(lane).pointee.compareExchange(
-                    expected: expected, desired: State.held, successOrdering: .acquiring, failureOrdering: .relaxed)
+                    expected: expected, desired: State.held, successOrdering: .sequentiallyConsistent,
+                    failureOrdering: .sequentiallyConsistent)
                 if exchanged { return lane }
             }
         }

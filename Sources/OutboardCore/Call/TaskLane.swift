@@ -30,7 +30,7 @@ package final class TaskLane: @unchecked Sendable {
         var nextID: UInt64 = 0
         var tickets: [UInt64: Ticket] = [:]
         /// Not yet published, oldest first.
-        var waiting: [Pending] = []
+        var waiting = PendingQueue()
         /// Published, by the call's identity on the lane.
         var inFlight: [UInt32: Pending] = [:]
         var fate: CallFate?
@@ -85,7 +85,7 @@ package final class TaskLane: @unchecked Sendable {
                 state.tickets[id] = .cancelled
                 return nil
             }
-            if let index = state.waiting.firstIndex(where: { $0.id == id }) { return state.waiting.remove(at: index) }
+            if let pending = state.waiting.remove(id: id) { return pending }
             guard let (callID, pending) = state.inFlight.first(where: { $0.value.id == id }) else { return nil }
             state.inFlight[callID] = nil
             unsafe lane.pointee.calls.abandon(callID)
@@ -120,6 +120,7 @@ package final class TaskLane: @unchecked Sendable {
     /// - Returns: Whether there may be more: the work of one turn is bounded.
     package func drain(_ channel: CallChannel) -> Bool {
         var done: [Resumption] = []
+        var violation: ProtocolViolation?
         let hasMore = state.withLock { state -> Bool in
             var budget = 256
             while budget > 0 {
@@ -128,21 +129,19 @@ package final class TaskLane: @unchecked Sendable {
                     unsafe lane.pointee.own.arm(at: lane.pointee.replies.position)
                     if unsafe !lane.pointee.replies.isReady { break }
                 }
-                do {
+                do throws(ProtocolViolation) {
                     switch try unsafe lane.pointee.takeReply(lane.pointee.replies.copyHeader()) {
                     case .answer(let answer):
                         if let pending = state.inFlight.removeValue(forKey: answer.callID) {
                             done.append(Resumption(pending, .success(AsyncAnswer(copying: answer))))
                         }
                     case .lease(let callID, let byteCount):
-                        try? unsafe channel.lend(lane, callID, byteCount)
+                        try unsafe channel.lend(lane, callID, byteCount)
                     case .dropped:
                         break
                     }
-                } catch let violation as ProtocolViolation {
-                    channel.parts.violated(violation)
-                    return false
                 } catch {
+                    violation = error
                     return false
                 }
             }
@@ -150,6 +149,8 @@ package final class TaskLane: @unchecked Sendable {
             return budget == 0
         }
         for resumption in done { resumption.resume() }
+        // Outside the lock: it may close this lane.
+        if let violation { channel.parts.violated(violation) }
         return hasMore
     }
 
@@ -157,27 +158,31 @@ package final class TaskLane: @unchecked Sendable {
     ///
     /// - Returns: The next deadline, in nanoseconds of CLOCK_MONOTONIC.
     package func expire(now: UInt64) -> UInt64? {
-        var late: [Pending] = []
-        let next = state.withLock { state -> UInt64? in
+        let (late, unsent, next) = state.withLock { state -> ([Pending], [Pending], UInt64) in
+            // The common case: no deadline that anybody knows of has come.
+            if state.knownDeadline > now { return ([], [], state.knownDeadline) }
+            var late: [Pending] = []
             for (callID, pending) in state.inFlight where pending.deadline <= now {
                 state.inFlight[callID] = nil
                 unsafe lane.pointee.calls.abandon(callID)
                 late.append(pending)
             }
-            late += state.waiting.filter { $0.deadline <= now }
-            state.waiting.removeAll { $0.deadline <= now }
+            let unsent = state.waiting.removeAll { $0.deadline <= now }
             let first = state.inFlight.values.map(\.deadline).min() ?? .max
-            state.knownDeadline = min(first, state.waiting.map(\.deadline).min() ?? .max)
-            return state.knownDeadline == .max ? nil : state.knownDeadline
+            state.knownDeadline = min(first, state.waiting.firstDeadline)
+            return (late, unsent, state.knownDeadline)
         }
-        for pending in late {
-            pending.continuation.resume(
-                throwing: OutboardError(
-                    code: .timeout,
-                    message: "\(pending.name) was not answered within \((now &- pending.began) / 1_000_000) ms",
-                    mayHaveExecuted: true))
+        for (pendings, wasSent) in [(late, true), (unsent, false)] {
+            for pending in pendings {
+                let age = (now &- pending.began) / 1_000_000
+                pending.continuation.resume(
+                    throwing: OutboardError(
+                        code: .timeout,
+                        message: "\(pending.name) was not \(wasSent ? "answered" : "sent") within \(age) ms",
+                        mayHaveExecuted: wasSent))
+            }
         }
-        return next
+        return next == .max ? nil : next
     }
 
     /// Fails everything: the plugin is gone.
@@ -188,9 +193,9 @@ package final class TaskLane: @unchecked Sendable {
             state.fate = fate
             defer {
                 state.inFlight = [:]
-                state.waiting = []
+                state.waiting = PendingQueue()
             }
-            return (Array(state.inFlight.values), state.waiting)
+            return (Array(state.inFlight.values), state.waiting.all)
         }
         for pending in published {
             pending.continuation.resume(throwing: fate.inFlight(method: pending.name, age: now &- pending.began))

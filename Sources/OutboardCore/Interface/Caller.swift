@@ -50,7 +50,7 @@ public struct Caller: Sendable {
         _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void,
         decode: (inout WireReader) throws(WireError) -> R
     ) async throws -> R {
-        let arguments = try EncodedArguments(byteCount: byteCount, encode)
+        let arguments = try EncodedArguments(byteCount: byteCount, maximum: binding.maximumPayload, encode)
         let answer = try await binding.callAsync(method, arguments)
         return try answer.decode(binding, method: method, decode)
     }

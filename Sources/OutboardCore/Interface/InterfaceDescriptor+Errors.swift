@@ -15,7 +15,9 @@ extension InterfaceDescriptor {
         case OUTBOARD_ERROR_BAD_ARGUMENTS:
             return OutboardError(
                 code: .invalidPayload,
-                message: "the plugin cannot decode the arguments of \(methodName(method)): \(try reader.next(String.self))")
+                message: "the plugin cannot decode the arguments of \(methodName(method)): \(try reader.next(String.self))",
+                // The plugin cannot tell its own decoding from a method that threw the error of a decoder.
+                mayHaveExecuted: true)
         case OUTBOARD_ERROR_BAD_RESULT:
             return OutboardError(
                 code: .invalidPayload,

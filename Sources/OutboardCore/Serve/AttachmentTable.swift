@@ -3,15 +3,30 @@ internal import Synchronization
 
 /// Brings attachments, which come over the control socket, to the calls they belong to, which come over the lanes.
 package final class AttachmentTable: Sendable {
-    private let boxes = Mutex<[AttachmentMessage: OneShot<Attachment>]>([:])
+    private struct State {
+        var boxes: [AttachmentMessage: OneShot<Attachment?>] = [:]
+        var isClosed = false
+    }
 
-    private func box(_ message: AttachmentMessage) -> OneShot<Attachment> {
-        boxes.withLock { boxes in
-            if let box = boxes[message] { return box }
-            let box = OneShot<Attachment>()
-            boxes[message] = box
+    private let state = Mutex(State())
+
+    private func box(_ message: AttachmentMessage) -> OneShot<Attachment?> {
+        state.withLock { state in
+            if let box = state.boxes[message] { return box }
+            let box = OneShot<Attachment?>()
+            if state.isClosed { box.fulfil(nil) }
+            state.boxes[message] = box
             return box
         }
+    }
+
+    /// Ends all waits, now and later: no attachment will come any more.
+    func close() {
+        let boxes = state.withLock { state in
+            state.isClosed = true
+            return Array(state.boxes.values)
+        }
+        for box in boxes { box.fulfil(nil) }
     }
 
     /// Hands in an attachment that has come.
@@ -22,7 +37,7 @@ package final class AttachmentTable: Sendable {
     /// Takes an attachment, waiting for it to come. Blocks the thread; the host sends it before, or on, request.
     func take(_ message: AttachmentMessage) -> Attachment? {
         let attachment = box(message).wait()
-        boxes.withLock { $0[message] = nil }
-        return attachment
+        state.withLock { $0.boxes[message] = nil }
+        return attachment ?? nil
     }
 }

@@ -35,7 +35,7 @@ public struct IncomingCall: ~Copyable {
         do {
             port.send(try body(&reader))
         } catch {
-            port.send(error: error)
+            fail(error)
         }
     }
 
@@ -48,7 +48,7 @@ public struct IncomingCall: ~Copyable {
             try body(&reader)
             port.sendDone()
         } catch {
-            port.send(error: error)
+            fail(error)
         }
     }
 
@@ -62,14 +62,14 @@ public struct IncomingCall: ~Copyable {
     ) {
         isAnswered = true
         var reader = unsafe WireReader(start: arguments, byteCount: byteCount)
-        do {
+        do throws(WireError) {
             let work = try body(&reader)
             let port = self.port
             start {
                 do { port.send(try await work()) } catch { port.send(error: error) }
             }
         } catch {
-            port.send(error: error)
+            port.send(undecodable: error)
         }
     }
 
@@ -80,7 +80,7 @@ public struct IncomingCall: ~Copyable {
     ) {
         isAnswered = true
         var reader = unsafe WireReader(start: arguments, byteCount: byteCount)
-        do {
+        do throws(WireError) {
             let work = try body(&reader)
             let port = self.port
             start {
@@ -90,7 +90,7 @@ public struct IncomingCall: ~Copyable {
                 } catch { port.send(error: error) }
             }
         } catch {
-            port.send(error: error)
+            port.send(undecodable: error)
         }
     }
 
@@ -98,6 +98,12 @@ public struct IncomingCall: ~Copyable {
     public mutating func rejectUnknownMethod() {
         isAnswered = true
         port.sendUnknownMethod(method)
+    }
+
+    /// Replies with what a closure threw that decodes and runs: an error of the wire is the decoding's.
+    @usableFromInline @inline(never)
+    func fail(_ error: any Error) {
+        if let error = error as? WireError { port.send(undecodable: error) } else { port.send(error: error) }
     }
 
     @usableFromInline

@@ -18,6 +18,8 @@ struct PluginLane: ~Copyable {
     let peer: LaneControl
     /// Whether the worker waits for a call, and none is ready.
     let isIdle = Atomic<Bool>(false)
+    /// The position of `requests`, for those who are not the worker.
+    let taken = Atomic<UInt32>(0)
     let index: Int
     let bell: Int32
     let waits: Int32

@@ -52,16 +52,18 @@ public struct ReplyPort: @unchecked Sendable {
         unlockIfShared()
     }
 
+    /// Says that the arguments do not decode.
+    @inline(never) @usableFromInline
+    func send(undecodable error: WireError) {
+        sendError(UInt16(OUTBOARD_ERROR_BAD_ARGUMENTS), String(describing: error))
+    }
+
     /// Sends an error: typed if the interface declares it, as text otherwise.
     @inline(never)
     public func send(error: any Error) {
         let declared = unsafe lane.pointee.interface.errors
         if let ordinal = declared.firstIndex(where: { $0 == type(of: error) }), let value = error as? any InterfaceError {
             sendError(UInt16(truncatingIfNeeded: ordinal), value)
-            return
-        }
-        if let error = error as? WireError {
-            sendError(UInt16(OUTBOARD_ERROR_BAD_ARGUMENTS), String(describing: error))
             return
         }
         sendError(
@@ -117,7 +119,8 @@ public struct ReplyPort: @unchecked Sendable {
         }
         sendError(
             UInt16(OUTBOARD_ERROR_BAD_RESULT),
-            "it takes \(byteCount) bytes, more than the host allows or has memory for")
+            // Short enough for the smallest block: there is no room for anything longer.
+            "it takes \(byteCount) bytes, too many for the host")
         return nil
     }
 
@@ -148,7 +151,7 @@ public struct ReplyPort: @unchecked Sendable {
         unsafe lane.pointee.publish(
             RecordHeader(
                 kind: kind, callID: callID, method: method, flags: flags, length: length,
-                credit: UInt16(truncatingIfNeeded: lane.pointee.requests.position)))
+                credit: UInt16(truncatingIfNeeded: lane.pointee.taken.load(ordering: .relaxed))))
     }
 
     private func lockIfShared() {

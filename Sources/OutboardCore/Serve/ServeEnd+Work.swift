@@ -28,7 +28,7 @@ extension ServeEnd {
         let header = unsafe lane.pointee.requests.header
         guard header.kind == .call else {
             // Kinds of later versions that need no answer.
-            unsafe lane.pointee.requests.advance()
+            unsafe pass(lane)
             return
         }
         let port = unsafe ReplyPort(lane: lane, callID: header.callID)
@@ -44,6 +44,13 @@ extension ServeEnd {
         }
     }
 
+    /// Moves past the request that is being run.
+    @inline(__always)
+    private func pass(_ lane: UnsafeMutablePointer<PluginLane>) {
+        unsafe lane.pointee.requests.advance()
+        unsafe lane.pointee.taken.store(lane.pointee.requests.position, ordering: .releasing)
+    }
+
     @inline(__always)
     private func run(
         _ lane: UnsafeMutablePointer<PluginLane>, _ header: RecordHeader, _ port: ReplyPort,
@@ -51,12 +58,12 @@ extension ServeEnd {
     ) {
         // Before the call runs, so that its reply carries the credit. The host does not write to the slot again before
         // the reply: unanswered calls never exceed the slots.
-        unsafe lane.pointee.requests.advance()
+        unsafe pass(lane)
         unsafe lane.pointee.own.beginCall(id: header.callID, method: header.method)
         var call = unsafe IncomingCall(
             method: header.method, port: port, arguments: arguments, byteCount: byteCount, end: self)
         parts.dispatch(&call)
-        if !call.isAnswered { port.send(error: WireError.invalidValue("the dispatcher did not answer the call")) }
+        if !call.isAnswered { port.send(undecodable: .invalidValue("the dispatcher did not answer the call")) }
         unsafe lane.pointee.own.endCall()
     }
 
@@ -76,8 +83,8 @@ extension ServeEnd {
         guard let attachment = attachments.take(message), attachment.byteCount >= byteCount,
             let mapping = try? attachment.map(writable: false)
         else {
-            unsafe lane.pointee.requests.advance()
-            port.send(error: WireError(code: .truncated, detail: "the attachment of the call"))
+            unsafe pass(lane)
+            port.send(undecodable: WireError(code: .truncated, detail: "the attachment of the call"))
             return
         }
         unsafe run(lane, header, port, UnsafeRawPointer(mapping.base), byteCount)

@@ -94,12 +94,19 @@ package final class ServeEnd: @unchecked Sendable {
     /// Whether no call is being run and none waits to be.
     package var isIdle: Bool {
         guard tasks.load(ordering: .acquiring) == 0 else { return false }
-        return (0..<parts.geometry.lanes).allSatisfy { unsafe lanes[$0].isIdle.load(ordering: .acquiring) }
+        return (0..<parts.geometry.lanes).allSatisfy { index in
+            // In this order: a worker says that it is not idle before it takes, so that one of the looks below sees a
+            // call whatever the worker does meanwhile.
+            let taken = unsafe lanes[index].taken.load(ordering: .acquiring)
+            let isReady = parts.hostLanes[index].consumer(at: taken).isReady
+            return unsafe !isReady && lanes[index].isIdle.load(ordering: .acquiring)
+        }
     }
 
     /// Lets the workers end when they have run what they have taken. Wakes those that sleep.
     package func stop(wake: (Int) -> Void) {
         isStopping.store(true, ordering: .sequentiallyConsistent)
+        attachments.close()
         for index in 0..<parts.geometry.lanes { wake(index) }
     }
 }

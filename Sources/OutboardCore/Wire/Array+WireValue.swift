@@ -21,7 +21,9 @@ extension Array: WireValue where Element: WireValue {
                 unsafe writer.append(contentsOf: UnsafeRawBufferPointer(elements))
             }
         } else {
-            for element in self { element.encode(into: &writer) }
+            writer.nested { writer in
+                for element in self { element.encode(into: &writer) }
+            }
         }
     }
 

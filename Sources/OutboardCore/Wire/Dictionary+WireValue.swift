@@ -14,9 +14,11 @@ extension Dictionary: WireValue where Key: WireValue, Value: WireValue {
     /// Appends the count, and each key followed by its value, in the dictionary's own order.
     @inlinable public func encode(into writer: inout WireWriter) {
         writer.append(count: count)
-        for (key, value) in self {
-            key.encode(into: &writer)
-            value.encode(into: &writer)
+        writer.nested { writer in
+            for (key, value) in self {
+                key.encode(into: &writer)
+                value.encode(into: &writer)
+            }
         }
     }
 
@@ -30,6 +32,8 @@ extension Dictionary: WireValue where Key: WireValue, Value: WireValue {
             while left > 0 {
                 let key = try Key(from: &reader)
                 let value = try Value(from: &reader)
+                // NaN is no key: each would be a new one with the same hash, and inserting them quadratic.
+                guard key == key else { try WireError.fail(.invalidValue) }
                 guard pairs.updateValue(value, forKey: key) == nil else { try WireError.fail(.duplicateKey) }
                 left &-= 1
             }

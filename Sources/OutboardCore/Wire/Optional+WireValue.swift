@@ -18,7 +18,7 @@ extension Optional: WireValue where Wrapped: WireValue {
         case .none: writer.append(UInt8(0))
         case .some(let value):
             writer.append(UInt8(1))
-            value.encode(into: &writer)
+            writer.nested { value.encode(into: &$0) }
         }
     }
 

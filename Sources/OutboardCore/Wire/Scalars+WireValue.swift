@@ -48,21 +48,10 @@ extension Duration: WireValue {
     public static func describe(in schema: inout WireSchema) -> WireType { .duration }
     /// Always 16.
     @inlinable public var wireByteCount: Int { 16 }
-    /// Appends whole seconds and attoseconds, both with the sign of the duration.
-    @inlinable public func encode(into writer: inout WireWriter) {
-        let (seconds, attoseconds) = components
-        writer.append(seconds)
-        writer.append(attoseconds)
-    }
-    /// Reads seconds and attoseconds; an amount that is not in its normal form is an error.
+    /// Appends the attoseconds as a 16-byte integer.
+    @inlinable public func encode(into writer: inout WireWriter) { writer.append(attoseconds) }
+    /// Reads attoseconds; every number of them is a duration.
     @inlinable public init(from reader: inout WireReader) throws(WireError) {
-        let seconds = try reader.integer(Int64.self)
-        let attoseconds = try reader.integer(Int64.self)
-        // The normal form has one encoding for each duration and cannot overflow in the initializer.
-        let bound: Int64 = 1_000_000_000_000_000_000
-        guard attoseconds > 0 &- bound, attoseconds < bound, (seconds >= 0) == (attoseconds >= 0) || seconds == 0
-            || attoseconds == 0
-        else { try WireError.fail(.invalidValue) }
-        self = Duration(secondsComponent: seconds, attosecondsComponent: attoseconds)
+        self = Duration(attoseconds: try reader.integer(Int128.self))
     }
 }

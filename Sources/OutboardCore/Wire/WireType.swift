@@ -26,7 +26,7 @@ public indirect enum WireType: Hashable, Sendable, CustomStringConvertible {
     case string
     /// Bytes with their count.
     case bytes
-    /// Seconds and attoseconds.
+    /// Attoseconds, 16 bytes.
     case duration
     /// A mark and perhaps a value.
     case optional(WireType)

@@ -15,7 +15,7 @@
 /// | `Optional` | 1 byte, 0 or 1, then the value if there is one |
 /// | `Array` | count (4 bytes), elements |
 /// | `Dictionary` | count (4 bytes), each key followed by its value |
-/// | `Duration` | seconds (8 bytes), attoseconds (8 bytes) |
+/// | `Duration` | attoseconds (16 bytes) |
 /// | struct | byte count of the rest (4 bytes), the fields in order |
 /// | enum | byte count of the rest (4 bytes), index of the case (2 bytes), its associated values in order |
 ///

@@ -9,6 +9,7 @@ public struct WireWriter: ~Copyable {
     @usableFromInline var cursor: UnsafeMutableRawPointer
     @usableFromInline let end: UnsafeMutableRawPointer
     @usableFromInline var overflowed = false
+    @usableFromInline var depth = 0
 
     /// Starts writing at an address.
     @unsafe @inlinable
@@ -54,13 +55,26 @@ public struct WireWriter: ~Copyable {
         append(UInt32(truncatingIfNeeded: count))
     }
 
+    /// Enters one level of nesting for as long as `body` runs. Values nested deeper than a reader accepts are not written:
+    /// `isExact` is false, and the call fails.
+    @inlinable @inline(__always)
+    public mutating func nested(_ body: (inout WireWriter) -> Void) {
+        guard depth < WireReader.maximumDepth else {
+            overflowed = true
+            return
+        }
+        depth &+= 1
+        body(&self)
+        depth &-= 1
+    }
+
     /// Appends a composite value: a 4-byte count of what `body` appends, then that.
     @inlinable @inline(__always)
     public mutating func composite(_ body: (inout WireWriter) -> Void) {
         let start = unsafe cursor
         append(UInt32(0))
         guard !overflowed else { return }
-        body(&self)
+        nested(body)
         let count = unsafe cursor - start - 4
         if count > Int(UInt32.max) { overflowed = true }
         unsafe start.storeBytes(of: UInt32(truncatingIfNeeded: count).littleEndian, as: UInt32.self)
