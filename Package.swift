@@ -173,13 +173,21 @@ let package = Package(
         .executableTarget(
             name: "ProbePlugin", dependencies: ["OutboardPlugin", "ProbeInterface"],
             path: "Tests/Fixtures/ProbePlugin", swiftSettings: fixtureSettings),
+        // Plugins in C: one written from docs/abi.md alone, and the program that the page prints.
+        .executableTarget(name: "CPlugin", dependencies: ["COutboard"], path: "Tests/Fixtures/CPlugin"),
+        .executableTarget(name: "CSkeleton", dependencies: ["COutboard"], path: "Tests/Fixtures/CSkeleton"),
+        .testTarget(
+            name: "COutboardTests", dependencies: ["COutboard", "OutboardCore", "OutboardRing"],
+            swiftSettings: fixtureSettings),
         .executableTarget(
             name: "HostFixture", dependencies: ["Outboard", "ProbeInterface"], path: "Tests/Fixtures/HostFixture",
             swiftSettings: fixtureSettings),
         .testTarget(
             name: "OutboardIntegrationTests",
             dependencies: [
-                "Outboard", "OutboardSystem", "ProbeInterface", "ProbePlugin", "HostFixture",
+                "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem",
+                "ProbeInterface", "ProbePlugin", "HostFixture", "CPlugin", "CSkeleton",
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: fixtureSettings),

@@ -38,10 +38,10 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        // The example's interface and implementation, through a link to its sources: a package cannot depend on a target
-        // of another one that is not a product.
+        // The example's interface and implementation, through a link to its sources: a package can only depend on
+        // products of another one. Its name differs, because target names are unique across packages.
         .target(
-            name: "UserManager",
+            name: "BenchUserManager",
             dependencies: [
                 .product(name: "OutboardCore", package: "outboard"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -51,7 +51,7 @@ let package = Package(
             name: "OutboardBench",
             dependencies: [
                 "BenchInterface",
-                "UserManager",
+                "BenchUserManager",
                 // Not linked: built along, so that it lies beside the program that starts it.
                 "OutboardBenchPlugin",
                 .product(name: "Outboard", package: "outboard"),
@@ -64,7 +64,7 @@ let package = Package(
             name: "OutboardBenchPlugin",
             dependencies: [
                 "BenchInterface",
-                "UserManager",
+                "BenchUserManager",
                 .product(name: "OutboardPlugin", package: "outboard"),
             ],
             swiftSettings: settings

@@ -11,7 +11,9 @@ final class Completion<Value: Sendable>: Sendable {
     private let state = Mutex(State())
     private let box = OneShot<Value>()
 
-    /// Makes the value known. Only the first one counts.
+    /// Makes the value known.
+    ///
+    /// Only the first one counts.
     func fulfil(_ value: Value) {
         let continuations = state.withLock { state -> [CheckedContinuation<Value, Never>] in
             guard state.value == nil else { return [] }

@@ -10,18 +10,20 @@ extension Generation {
     /// Handles one event.
     ///
     /// - Returns: Whether asynchronous answers are left over for the next turn.
-    func handle(_ source: WaitingThread.Source) -> Bool {
+    func handle(_ source: WaitingThread.Source, lane: Int) -> Bool {
         switch source {
         case .bell:
             return channel.tasks.drain(channel)
         case .control:
             readControl()
         case .stdout:
-            if !readOutput(link.stdout, .stdout, budget: 4) { waiting.unwatch(link.stdout.raw) }
+            if !readOutput(link.stdout, .stdout, budget: 4) { watch.unwatch(link.stdout.raw) }
         case .stderr:
-            if !readOutput(link.stderr, .stderr, budget: 4) { waiting.unwatch(link.stderr.raw) }
+            if !readOutput(link.stderr, .stderr, budget: 4) { watch.unwatch(link.stderr.raw) }
         case .process:
             finish()
+        case .stalledLane:
+            channel.recover(lane)
         }
         return false
     }
@@ -50,9 +52,10 @@ extension Generation {
         // A plugin sends one message in its life. The bound keeps one that sends more from occupying the thread.
         for _ in 0..<4 {
             do throws(Errno) {
-                let received = try unsafe link.control.receive(into: buffer, acceptingDescriptor: false, blocking: false)
+                let received = try unsafe link.control.receive(
+                    into: buffer, acceptingDescriptor: false, blocking: false)
                 if received.byteCount == 0 {
-                    waiting.unwatch(link.control.raw)
+                    watch.unwatch(link.control.raw)
                     // The process may be on its way out; its exit tells more. One that stays is killed.
                     hangUp()
                     return
@@ -61,7 +64,7 @@ extension Generation {
                 receive(received.isTruncated ? nil : ControlMessage(packet: packet))
             } catch {
                 if error != .wouldBlock && error != .interrupted {
-                    waiting.unwatch(link.control.raw)
+                    watch.unwatch(link.control.raw)
                     hangUp()
                 }
                 return
@@ -81,7 +84,7 @@ extension Generation {
         }
         do throws(WireError) {
             switch message.kind {
-            case .welcome: welcome(try Welcome(wireBytes: message.payload))
+            case .welcome: welcome(try Welcome.read(message.payload))
             case .refuse: kill(.refused(OutputLines.escape(Array(try String(wireBytes: message.payload).utf8))))
             default: kill(.violated(ProtocolViolation("it sent a control message of an unknown type")))
             }
@@ -150,8 +153,9 @@ extension Generation {
             state.deadline = nil
             return (state.reason, wasStarting, state.stderr.summary)
         }
-        unwatch()
-        let report = EndReport(title: title, path: path, status: status, reason: link.noticedViolation.map { .violated($0) } ?? reason,
+        watch.end(link)
+        let report = EndReport(
+            title: title, path: path, status: status, reason: link.noticedViolation.map { .violated($0) } ?? reason,
             tail: tail)
         if wasStarting || started.value == nil { started.fulfil(report.startError) }
         channel.close(report.fate)

@@ -42,20 +42,19 @@ final class Generation: Sendable {
     let started = Completion<OutboardError?>()
     /// Fulfilled when the process is gone.
     let ended = Completion<CallFate>()
-    let waiting: WaitingThread
-    private let watchID = Atomic<UInt64>(0)
+    let watch: GenerationWatch
 
     /// Adopts a launched process.
     init(
         name: String, path: String, link: ProcessLink, channel: CallChannel, options: PluginOptions,
-        waiting: WaitingThread
+        watch: GenerationWatch
     ) {
         self.name = name
         self.path = path
         self.link = link
         self.channel = channel
         self.options = options
-        self.waiting = waiting
+        self.watch = watch
         var logger = options.logger
         logger[metadataKey: "plugin.name"] = "\(name)"
         logger[metadataKey: "plugin.pid"] = "\(link.process.pid)"
@@ -77,16 +76,9 @@ final class Generation: Sendable {
     var title: String { "plugin \(name) (pid \(processID))" }
 
     /// Lets the waiting thread drive the generation from here on.
-    func watch(bell: Int32) throws {
+    func startWatch() throws {
         setDeadline(in: options.startTimeout, .startTimeout(options.startTimeout))
-        let id = waiting.add(self)
-        watchID.store(id, ordering: .releasing)
-        try waiting.watch(link.stdout.raw, .input, id: id, .stdout)
-        try waiting.watch(link.stderr.raw, .input, id: id, .stderr)
-        try waiting.watch(link.control.raw, [.input, .hangUp], id: id, .control)
-        try waiting.watch(bell, [.input, .edge], id: id, .bell)
-        try waiting.watch(link.process.raw, .input, id: id, .process)
-        waiting.wake()
+        try watch.start(self)
     }
 
     /// Has the process killed if it is still there after a while.
@@ -95,16 +87,9 @@ final class Generation: Sendable {
         state.withLock { $0.deadline = (deadline, reason) }
     }
 
-    /// Stops being driven: the process is gone.
-    func unwatch() {
-        waiting.unwatch(link.stdout.raw)
-        waiting.unwatch(link.stderr.raw)
-        waiting.unwatch(link.control.raw)
-        waiting.unwatch(link.process.raw)
-        waiting.remove(watchID.load(ordering: .acquiring))
-    }
-
-    /// Kills the process for a reason that its callers get to read. Returns at once.
+    /// Kills the process for a reason that its callers get to read.
+    ///
+    /// Returns at once.
     func kill(_ reason: EndReason) {
         state.withLock { state in
             if state.reason == nil { state.reason = reason }
@@ -112,7 +97,9 @@ final class Generation: Sendable {
         _ = link.process.send(signal: SIGKILL)
     }
 
-    /// Asks the plugin to finish and exit, and sees to it that it does within the grace period. Returns at once.
+    /// Asks the plugin to finish and exit, and sees to it that it does within the grace period.
+    ///
+    /// Returns at once.
     func stop() {
         let mustSend = state.withLock { state -> Bool in
             switch state.phase {
@@ -132,6 +119,6 @@ final class Generation: Sendable {
             // It does not read, or is gone: nothing to wait for.
             _ = link.process.send(signal: SIGKILL)
         }
-        waiting.wake()
+        watch.wake()
     }
 }

@@ -41,7 +41,8 @@ enum Launcher {
         }
         guard options.maximumPayloadBytes >= 0 else {
             throw OutboardError(
-                code: .invalidConfiguration, message: "the option maximumPayloadBytes is \(options.maximumPayloadBytes)")
+                code: .invalidConfiguration, message: "the option maximumPayloadBytes is \(options.maximumPayloadBytes)"
+            )
         }
         return geometry
     }
@@ -56,24 +57,28 @@ enum Launcher {
         guard let files = files.take() else { throw Errno.invalidArgument }
         let bells = try (0..<geometry.lanes).map { _ in try LaneBells() }
         let link = try ControlSocket.pair().split { (host, plugin) throws in
-            try Self.send(Hello(geometry: geometry, policy: options.waiting, generation: number,
-                configuration: configuration), configuration, over: host)
+            try Self.send(
+                Hello(
+                    geometry: geometry, policy: options.waiting, generation: number,
+                    configuration: configuration), configuration, over: host)
             return try Self.launch(path, options, files, bells, plugin, host)
         }
         for lane in bells {
             try lane.waits.add(link.process.raw, .input, token: LaneBells.endToken)
             try lane.waits.add(link.control.raw, .hangUp, token: LaneBells.endToken)
         }
+        let watch = GenerationWatch(waiting, bells)
         let channel = CallChannel(
             CallChannel.Parts(
                 segments: segments, bells: bells, policy: options.waiting,
                 maximumPayload: options.maximumPayloadBytes,
                 sendAttachment: { try link.send($0, $1) },
                 deadlineChanged: { waiting.wake() },
+                watchStalledLane: { watch.stalledLane($0, $1) },
                 violated: { link.violated($0) }))
         let generation = Generation(
-            name: name, path: path, link: link, channel: channel, options: options, waiting: waiting)
-        try generation.watch(bell: bells[geometry.lanes - 1].toHost.raw)
+            name: name, path: path, link: link, channel: channel, options: options, watch: watch)
+        try generation.startWatch()
         return generation
     }
 

@@ -79,7 +79,8 @@ final class LogDelivery: Sendable {
             }
             for entry in entries { log(entry) }
             if dropped > 0, case .line(let logger, _)? = entries.last {
-                logger.warning("\(dropped) lines of plugins' output were dropped: they came faster than they were logged")
+                logger.warning(
+                    "\(dropped) lines of plugins' output were dropped: they came faster than they were logged")
             }
             bell.withLock {
                 while state.withLock({ $0.entries.isEmpty }) { bell.wait() }

@@ -28,7 +28,9 @@ public final class PluginHandle: Sendable {
 
     // MARK: Starting
 
-    /// Starts a plugin and waits until it can be called. Suspends the task.
+    /// Starts a plugin and waits until it can be called.
+    ///
+    /// Suspends the task.
     ///
     /// - Parameters:
     ///   - path: The plugin's program.
@@ -48,7 +50,9 @@ public final class PluginHandle: Sendable {
         return try adopt(generation, await generation.started.get())
     }
 
-    /// Starts a plugin and waits until it can be called. Blocks the thread; for hosts without tasks.
+    /// Starts a plugin and waits until it can be called.
+    ///
+    /// Blocks the thread; for hosts without tasks.
     ///
     /// Parameters, result and errors are those of the asynchronous `start(at:configuration:options:)`.
     public static func startBlocking(
@@ -123,7 +127,9 @@ public final class PluginHandle: Sendable {
     // MARK: Ending
 
     /// Lets the plugin finish what it runs, ends it and waits until it is gone: at most the grace period of the
-    /// options, then it is killed. Suspends the task. New calls fail with `notSent`.
+    /// options, then it is killed.
+    ///
+    /// Suspends the task. New calls fail with `notSent`.
     public func stop() async {
         generation.stop()
         _ = await generation.ended.get()
@@ -135,7 +141,9 @@ public final class PluginHandle: Sendable {
         _ = generation.ended.wait()
     }
 
-    /// Kills the plugin at once. Its calls in flight fail with `lost`. Does not wait.
+    /// Kills the plugin at once.
+    ///
+    /// Its calls in flight fail with `lost`. Does not wait.
     public func kill() {
         generation.kill(.stopped)
     }

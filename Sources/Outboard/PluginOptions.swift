@@ -3,32 +3,50 @@ public import OutboardCore
 
 /// How a plugin is started, called and stopped.
 public struct PluginOptions: Sendable {
-    /// The name in errors and logs. By default the last component of the path.
+    /// The name in errors and logs.
+    ///
+    /// By default the last component of the path.
     public var name: String?
-    /// Arguments after the program's name. By default none; a configuration travels in the handshake, not here.
+    /// Arguments after the program's name.
+    ///
+    /// By default none; a configuration travels in the handshake, not here.
     public var arguments: [String] = []
-    /// Variables of the plugin's environment. What is set here wins over everything else.
+    /// Variables of the plugin's environment.
+    ///
+    /// What is set here wins over everything else.
     public var environment: [String: String] = [:]
-    /// Names of variables that the plugin gets with the values they have in the host. By default none is inherited.
+    /// Names of variables that the plugin gets with the values they have in the host.
+    ///
+    /// By default none is inherited.
     public var inheritedEnvironment: [String] = []
-    /// Where the plugin's working directory is. By default that of the host.
+    /// Where the plugin's working directory is.
+    ///
+    /// By default that of the host.
     public var workingDirectory: String?
-    /// How long the plugin may take from its launch to the end of the handshake. By default 10 s.
+    /// How long the plugin may take from its launch to the end of the handshake.
+    ///
+    /// By default 10 s.
     public var startTimeout: Duration = .seconds(10)
-    /// How long a call may take when its client does not say otherwise. By default 30 s; `nil` waits for as long as the
-    /// plugin lives.
+    /// How long a call may take when its client does not say otherwise.
+    ///
+    /// By default 30 s; `nil` waits for as long as the plugin lives.
     public var callTimeout: Duration? = .seconds(30)
-    /// How long the plugin may take to finish what it runs when it is stopped; it is killed then. By default 2 s.
+    /// How long the plugin may take to finish what it runs when it is stopped; it is killed then.
+    ///
+    /// By default 2 s.
     public var stopGrace: Duration = .seconds(2)
     /// How callers and the plugin's workers wait for each other.
     public var waiting: WaitPolicy = .adaptive
-    /// How many synchronous calls can run at the same time; further callers wait their turn. From 1 to 63, by default
-    /// the number of usable processors, at least 2 and at most 8.
+    /// How many synchronous calls can run at the same time; further callers wait their turn.
+    ///
+    /// From 1 to 63, by default the number of usable processors, at least 2 and at most 8.
     public var lanes: Int?
-    /// The largest argument list, and the largest result that does not fit into the memory of a lane, in bytes. By default
-    /// 1 GiB.
+    /// The largest argument list, and the largest result that does not fit into the memory of a lane, in bytes.
+    ///
+    /// By default 1 GiB.
     public var maximumPayloadBytes: Int = 1 << 30
     /// Receives the lines that the plugin writes to stdout and stderr, and a few words about its life at debug level.
+    ///
     /// By default the task's current logger.
     public var logger: Logger
 

@@ -21,7 +21,9 @@ final class ProcessLink: Sendable {
         self.stderr = stderr
     }
 
-    /// Kills the process because of what it wrote. Returns at once; the waiting thread does the rest.
+    /// Kills the process because of what it wrote.
+    ///
+    /// Returns at once; the waiting thread does the rest.
     func violated(_ violation: ProtocolViolation) {
         self.violation.withLock { first in
             if first == nil { first = violation }

@@ -6,7 +6,7 @@ internal import Synchronization
 final class WaitingThread: Sendable {
     /// What happened to a generation.
     enum Source: UInt64 {
-        case bell, process, control, stdout, stderr
+        case bell, process, control, stdout, stderr, stalledLane
     }
 
     private struct State {
@@ -54,8 +54,10 @@ final class WaitingThread: Sendable {
     }
 
     /// Watches a descriptor of a generation.
-    func watch(_ descriptor: Int32, _ events: Epoll.Events, id: UInt64, _ source: Source) throws {
-        try epoll.add(descriptor, events, token: id << 3 | source.rawValue)
+    ///
+    /// - Throws: The error of epoll_ctl(2), `fileExists` if it is watched already.
+    func watch(_ descriptor: Int32, _ events: Epoll.Events, id: UInt64, _ source: Source, lane: Int = 0) throws {
+        try epoll.add(descriptor, events, token: id << 16 | UInt64(lane) << 8 | source.rawValue)
     }
 
     /// Stops watching a descriptor, which is still open.
@@ -83,22 +85,22 @@ final class WaitingThread: Sendable {
             let count = unsafe epoll.wait(into: events, timeoutNanoseconds: timeout)
             for index in 0..<count {
                 let token = unsafe events[index].token
-                guard token != Self.wakeUpToken, let source = Source(rawValue: token & 7) else { continue }
-                handle(id: token >> 3, source)
+                guard token != Self.wakeUpToken, let source = Source(rawValue: token & 0xff) else { continue }
+                handle(id: token >> 16, source, lane: Int(token >> 8 & 0xff))
             }
             let unfinished = state.withLock { state in
                 defer { state.unfinished = [] }
                 return state.unfinished
             }
-            for id in unfinished { handle(id: id, .bell) }
+            for id in unfinished { handle(id: id, .bell, lane: 0) }
             next = expire()
         }
     }
 
-    private func handle(id: UInt64, _ source: Source) {
+    private func handle(id: UInt64, _ source: Source, lane: Int) {
         // An event of a generation that ended in this very turn finds nobody.
         guard let generation = state.withLock({ $0.generations[id] }) else { return }
-        if generation.handle(source) {
+        if generation.handle(source, lane: lane) {
             state.withLock { state in
                 if state.generations[id] != nil { state.unfinished.insert(id) }
             }

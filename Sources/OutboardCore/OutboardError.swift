@@ -13,11 +13,17 @@ public struct OutboardError: Error, Sendable, CustomStringConvertible {
 
         private init(_ value: Value) { self.value = value }
 
-        /// The plugin did not reach the point where it can be called. The message names the step and its cause.
+        /// The plugin did not reach the point where it can be called.
+        ///
+        /// The message names the step and its cause.
         public static var startFailed: Self { Self(.startFailed) }
-        /// The plugin refused its configuration. The message is the plugin's.
+        /// The plugin refused its configuration.
+        ///
+        /// The message is the plugin's.
         public static var refused: Self { Self(.refused) }
-        /// Host and plugin do not agree about an interface. The message shows both sides.
+        /// Host and plugin do not agree about an interface.
+        ///
+        /// The message shows both sides.
         public static var interfaceMismatch: Self { Self(.interfaceMismatch) }
         /// The plugin is older than the host and does not have the method.
         public static var unknownMethod: Self { Self(.unknownMethod) }
@@ -46,7 +52,9 @@ public struct OutboardError: Error, Sendable, CustomStringConvertible {
     public let code: Code
     /// What happened, to whom, and what can be done about it.
     public let message: String
-    /// Whether the plugin may have run the method. When false, calling again is safe.
+    /// Whether the plugin may have run the method.
+    ///
+    /// When false, calling again is safe.
     public let mayHaveExecuted: Bool
 
     /// Creates an error.

@@ -1,8 +1,10 @@
 internal import OutboardRing
 internal import OutboardSystem
 
-/// The two segments as the plugin maps them: H for reading, P for writing. Mapped for the life of the process, and their
-/// descriptors kept, so that the documented numbers never mean anything else.
+/// The two segments as the plugin maps them: H for reading, P for writing.
+///
+/// Mapped for the life of the process, and their descriptors kept, so that the documented numbers never mean anything
+/// else.
 final class MappedSegments: Sendable {
     private let hostFile: Memfd
     private let pluginFile: Memfd

@@ -42,8 +42,14 @@ struct PluginProcess {
         let running = try definition.start(PluginConfiguration(envelope: envelope))
         let end = try connect(hello, running)
         try end.start()
-        let welcome = Welcome(name: definition.name, interfaces: [definition.interface.signature])
-        try host.send(ControlMessage(kind: .welcome, encoding: welcome))
+        let welcome = ControlMessage(
+            kind: .welcome, encoding: Welcome(name: definition.name, interfaces: [definition.interface.signature]))
+        guard welcome.payload.count <= ControlMessage.maximumPayload else {
+            throw HandshakeError(
+                "the description of \(definition.interface.name) takes \(welcome.payload.count) bytes, more than "
+                    + "\(ControlMessage.maximumPayload): split the interface")
+        }
+        try host.send(welcome)
         return (running, end)
     }
 
@@ -65,6 +71,10 @@ struct PluginProcess {
     /// Maps the segments, whose seals were checked first, and builds the plugin's end over them.
     private func connect(_ hello: Hello, _ running: PluginDefinition.Running) throws -> ServeEnd {
         let geometry = hello.geometry
+        // Programs that the plugin starts have no business with what the host gave it.
+        for descriptor in Int32(OUTBOARD_FD_CONTROL)..<Int32(OUTBOARD_FD_LANES) + 2 * Int32(geometry.lanes) {
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        }
         let host = Memfd(adopting: OwnedDescriptor(adopting: Int32(OUTBOARD_FD_HOST)))
         let plugin = Memfd(adopting: OwnedDescriptor(adopting: Int32(OUTBOARD_FD_PLUGIN)))
         guard host.seals.isSuperset(of: [.shrink, .grow, .seal]), plugin.seals.isSuperset(of: [.shrink, .grow, .seal]),
@@ -79,13 +89,14 @@ struct PluginProcess {
                 descriptors: (0..<Int32(geometry.lanes)).map {
                     ServeEnd.LaneDescriptors(waits: first + 2 * $0, bell: first + 2 * $0 + 1)
                 },
-                policy: hello.policy, interface: definition.interface,
+                spinNanoseconds: hello.spinNanoseconds, interface: definition.interface,
                 populateBulk: { try segments.populateBulk($0) },
                 dispatch: running.dispatch))
     }
 
-    /// Ends the process once everything that the host sent has been run. The host sends no more calls, and its patience
-    /// bounds the wait.
+    /// Ends the process once everything that the host sent has been run.
+    ///
+    /// The host sends no more calls, and its patience bounds the wait.
     private func finish(_ end: ServeEnd, _ running: PluginDefinition.Running) -> Never {
         while !end.isIdle { usleep(200) }
         running.shutDown()

@@ -10,12 +10,13 @@ public struct Geometry: Sendable, Hashable {
     public let slots: Int
     /// Bytes of the block that belongs to each slot: a multiple of 64 from 64 to 32,768.
     public let blockBytes: Int
-    /// Bytes of each lane's bulk area: a multiple of 4,096, at most 1 GiB. Zero sends everything larger than a block as
-    /// an attachment.
+    /// Bytes of each lane's bulk area: a multiple of 4,096, at most 1 GiB.
+    ///
+    /// Zero sends everything larger than a block as an attachment.
     public let bulkBytes: Int
 
     /// Creates a geometry, or nothing if a size is out of its bounds.
-    public init?(lanes: Int, slots: Int = 64, blockBytes: Int = 4096, bulkBytes: Int = 1 << 20) {
+    public init?(lanes: Int, slots: Int = 64, blockBytes: Int = 4096, bulkBytes: Int = 1_114_112) {
         guard let lanes32 = UInt32(exactly: lanes), let slots32 = UInt32(exactly: slots),
             let block32 = UInt32(exactly: blockBytes), let bulk64 = UInt64(exactly: bulkBytes)
         else { return nil }

@@ -66,7 +66,9 @@ public struct LaneControl: @unchecked Sendable {
         nonmutating set { unsafe word32(128).pointee.store(newValue, ordering: .releasing) }
     }
 
-    /// Counts a wait that went to sleep. One writer, so that a load and a store will do.
+    /// Counts a wait that went to sleep.
+    ///
+    /// One writer, so that a load and a store will do.
     public func countPark() {
         unsafe word64(264).pointee.store(word64(264).pointee.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
     }
@@ -88,17 +90,25 @@ public struct LaneControl: @unchecked Sendable {
         unsafe word64(280).pointee.store(value, ordering: .relaxed)
     }
 
-    /// Says that no call is being run.
+    /// Says that no call is being run, and counts the one that was.
     @inlinable
     public func endCall() {
-        unsafe word64(280).pointee.store(0, ordering: .relaxed)
+        unsafe word64(256).pointee.store(word64(256).pointee.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+        unsafe word64(280).pointee.store(0, ordering: .releasing)
     }
+
+    /// Whether a call is being run.
+    public var isRunningCall: Bool { unsafe word64(280).pointee.load(ordering: .acquiring) != 0 }
+
+    /// Calls that have been run so far.
+    public var calls: UInt64 { unsafe word64(256).pointee.load(ordering: .relaxed) }
 
     /// Whether the offsets above, which have to be inlinable, are those of the C contract.
     package static var matchesContract: Bool {
         MemoryLayout<outboard_lane_control>.offset(of: \.wake_at) == 0
             && MemoryLayout<outboard_lane_control>.offset(of: \.wait_state) == 4
             && MemoryLayout<outboard_lane_control>.offset(of: \.taken) == 128
+            && MemoryLayout<outboard_lane_control>.offset(of: \.calls) == 256
             && MemoryLayout<outboard_lane_control>.offset(of: \.parks) == 264
             && MemoryLayout<outboard_lane_control>.offset(of: \.bells) == 272
             && MemoryLayout<outboard_lane_control>.offset(of: \.busy_call_id) == 280

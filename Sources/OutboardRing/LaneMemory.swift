@@ -30,7 +30,9 @@ public struct LaneMemory: @unchecked Sendable {
         self.geometry = geometry
     }
 
-    /// The writing end of this lane's ring. At most one exists, in the process that writes the segment.
+    /// The writing end of this lane's ring.
+    ///
+    /// At most one exists, in the process that writes the segment.
     public func producer() -> RingProducer {
         unsafe RingProducer(
             records: records, blocks: blocks, slots: geometry.slots, blockBytes: geometry.blockBytes)
@@ -39,6 +41,7 @@ public struct LaneMemory: @unchecked Sendable {
     /// The reading end of this lane's ring.
     ///
     /// - Parameter position: Where to start; 0 on fresh memory.
+    /// - Returns: The consumer.
     public func consumer(at position: UInt32 = 0) -> RingConsumer {
         unsafe RingConsumer(
             records: UnsafeRawPointer(records), blocks: UnsafeRawPointer(blocks), slots: geometry.slots,

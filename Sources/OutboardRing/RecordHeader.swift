@@ -49,6 +49,11 @@ public struct RecordHeader: Sendable, Hashable {
         UInt16(truncatingIfNeeded: word &>> 16) == UInt16(RecordKind.reply.rawValue)
     }
 
+    /// Whether it is a reply without flags and ordinal that carries a credit: everything but the length in one comparison.
+    @inlinable package func isPlainReply(credit: UInt16) -> Bool {
+        word & 0xffff_0000_ffff_ffff == UInt64(RecordKind.reply.rawValue) &<< 16 | UInt64(credit) &<< 48
+    }
+
     /// Flag of the deadline field.
     @inlinable public static var deadlineFlag: UInt8 { 0x04 }
     /// Flag of the trace field.

@@ -1,6 +1,8 @@
 internal import COutboard
 
-/// What a record is. An open set: a value that a peer wrote is compared, never assumed to be one of these.
+/// What a record is.
+///
+/// An open set: a value that a peer wrote is compared, never assumed to be one of these.
 public struct RecordKind: RawRepresentable, Sendable, Hashable {
     /// The byte in the record.
     public let rawValue: UInt8

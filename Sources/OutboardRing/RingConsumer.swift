@@ -45,7 +45,9 @@ public struct RingConsumer: ~Copyable, @unchecked Sendable {
         unsafe records + slot &* Record.bytes
     }
 
-    /// Whether the next record has been published. One load of a line that only the producer writes.
+    /// Whether the next record has been published.
+    ///
+    /// One load of a line that only the producer writes.
     @inlinable public var isReady: Bool {
         // Acquire: pairs with the release in RingProducer.publish.
         unsafe record.assumingMemoryBound(to: Atomic<UInt32>.self).pointee.load(ordering: .acquiring) == taken &+ 1
@@ -91,19 +93,25 @@ public struct RingConsumer: ~Copyable, @unchecked Sendable {
         }
     }
 
-    /// The body of the next record, in the ring itself. Only for rings whose writer is trusted.
+    /// The body of the next record, in the ring itself.
+    ///
+    /// Only for rings whose writer is trusted.
     @inlinable public var body: UnsafeRawPointer {
         unsafe record + 16
     }
 
-    /// The header of the next record. Only for rings whose writer is trusted, where two loads agree.
+    /// The header of the next record.
+    ///
+    /// Only for rings whose writer is trusted, where two loads agree.
     @inlinable public var header: RecordHeader {
         unsafe RecordHeader(
             callID: record.load(fromByteOffset: 4, as: UInt32.self),
             word: record.load(fromByteOffset: 8, as: UInt64.self))
     }
 
-    /// The block of the next record. A hostile writer may change it at any time: copy it, then look at the copy.
+    /// The block of the next record.
+    ///
+    /// A hostile writer may change it at any time: copy it, then look at the copy.
     @inlinable public var block: UnsafeRawPointer {
         unsafe blocks + slot &* blockBytes
     }

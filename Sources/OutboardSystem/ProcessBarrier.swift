@@ -4,11 +4,14 @@ internal import COutboardLinux
 ///
 /// Lets the frequent side of a handshake do without a fence of its own, because the rare side pays for both.
 package enum ProcessBarrier {
-    /// Whether the kernel offers it; asked once. A sandbox may forbid it.
+    /// Whether the kernel offers it; asked once.
+    ///
+    /// A sandbox may forbid it.
     package static let isAvailable = outboard_membarrier_register() == 0
 
-    /// Makes every thread of this process execute a full barrier. Costs microseconds: an interrupt for each processor
-    /// that runs one.
+    /// Makes every thread of this process execute a full barrier.
+    ///
+    /// Costs microseconds: an interrupt for each processor that runs one.
     ///
     /// - Returns: Whether it did.
     @discardableResult

@@ -38,7 +38,8 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
         guard (1...63).contains(lanes), maximumPayloadBytes >= 0,
             let geometry = Geometry(lanes: lanes + 1, slots: slots, blockBytes: blockBytes, bulkBytes: bulkBytes)
         else {
-            throw OutboardError(code: .invalidConfiguration, message: "a size of the in-process plugin is out of bounds")
+            throw OutboardError(
+                code: .invalidConfiguration, message: "a size of the in-process plugin is out of bounds")
         }
         var files: SegmentFiles?
         let segments = try SegmentPair(geometry: geometry, generation: 1, files: &files, isInProcess: true)
@@ -52,7 +53,7 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
                 descriptors: zip(waits, bells).map {
                     ServeEnd.LaneDescriptors(waits: $0.epoll.raw, bell: $1.toHost.raw)
                 },
-                policy: waiting, interface: Dispatcher.interface,
+                spinNanoseconds: waiting.spinNanoseconds, interface: Dispatcher.interface,
                 populateBulk: { lane in
                     // Keeps segments, bells and wait sets for as long as a worker may use them.
                     _ = (waits, bells)
@@ -65,6 +66,8 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
                 segments: segments, bells: bells, policy: waiting, maximumPayload: maximumPayloadBytes,
                 sendAttachment: { attachment, message in end.attachments.deliver(attachment, for: message) },
                 deadlineChanged: { bells.last.map { Bell.ring($0.toHost.raw) } },
+                // A stalled lane recovers when it is used again; there is no process that could not end before.
+                watchStalledLane: { _, _ in },
                 violated: { violation in
                     closeLater.close(CallFate(code: .violated, message: "the plugin broke the protocol: \(violation)"))
                     // There is no process whose death would wake those who wait on other lanes.
@@ -102,10 +105,12 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
     /// Fails the calls in flight and all later ones, as if the plugin's process had died.
     public func die(_ message: String = "the in-process plugin died as told") {
         channel.close(CallFate(code: .lost, message: message))
-        bells.forEach { Bell.ring($0.toHost.raw) }
+        for lane in bells { Bell.ring(lane.toHost.raw) }
     }
 
-    /// Ends both ends. Calls in flight fail.
+    /// Ends both ends.
+    ///
+    /// Calls in flight fail.
     public func stop() {
         guard stopping.set() else { return }
         die("the in-process plugin was stopped")

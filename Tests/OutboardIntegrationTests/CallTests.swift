@@ -103,7 +103,9 @@ extension Integration {
                 let probe = try plugin.client(ProbeClient.self)
                 try await withThrowingTaskGroup(of: Bool.self) { group in
                     for number in 0..<500 {
-                        group.addTask { try await probe.echoLater("\(number)", milliseconds: number % 7) == "\(number)" }
+                        group.addTask {
+                            try await probe.echoLater("\(number)", milliseconds: number % 7) == "\(number)"
+                        }
                     }
                     for try await isRight in group { #expect(isRight) }
                 }

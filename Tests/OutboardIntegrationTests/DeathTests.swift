@@ -8,7 +8,9 @@ extension Integration {
     struct DeathTests {
         @Test(
             "A fatal signal in mid-call fails the call once, with its cause",
-            arguments: [SIGKILL, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTRAP, SIGSYS])
+            arguments: [
+                SIGKILL, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTRAP, SIGSYS,
+            ])
         func signals(signal: Int32) async throws {
             let plugin = try await PluginHandle.start(at: Probes.path, configuration: ProbeConfiguration())
             let probe = try plugin.client(ProbeClient.self)
@@ -76,7 +78,8 @@ extension Integration {
             async let tasks = withTaskGroup(of: OutboardError.Code?.self) { group in
                 for _ in 0..<100 {
                     group.addTask {
-                        do { _ = try await probe.echoLater("", milliseconds: 60_000) } catch let error as OutboardError {
+                        do { _ = try await probe.echoLater("", milliseconds: 60_000) } catch let error as OutboardError
+                        {
                             return error.code
                         } catch {}
                         return nil

@@ -54,7 +54,9 @@ extension Integration {
             throw ProbeError(reason: "the host fixture said nothing")
         }
 
-        /// When a process started, in clock ticks: with its number, what identifies it. Nothing if it is gone or a zombie.
+        /// When a process started, in clock ticks: with its number, what identifies it.
+        ///
+        /// Nothing if it is gone or a zombie.
         private func startTime(_ path: String) -> String? {
             let text = Probes.read(path)
             guard let end = text.lastIndex(of: ")") else { return nil }

@@ -35,7 +35,9 @@ public struct MeasureClient<Base: InterfaceClient>: InterfaceClient {
         }
     }
 
-    /// Sends the lane's worker into a loop. Returns when it is on its way there; the caller does its half at once.
+    /// Sends the lane's worker into a loop.
+    ///
+    /// Returns when it is on its way there; the caller does its half at once.
     public func serve(_ order: Order) throws {
         try caller.call(first &+ 2, byteCount: order.wireByteCount) { writer in
             order.encode(into: &writer)

@@ -26,7 +26,9 @@ public final class MeasuredWorker: @unchecked Sendable {
 
     /// Runs a call of one of the added methods.
     ///
-    /// - Parameter index: Which one, from 0.
+    /// - Parameters:
+    ///   - call: The call.
+    ///   - index: Which one, from 0.
     public func dispatch(_ call: inout IncomingCall, index: Int) {
         switch index {
         case 0:

@@ -22,6 +22,8 @@ public enum Processors {
         }
     }
 
-    /// How often the kernel took the processor away from the calling thread. A system call.
+    /// How often the kernel took the processor away from the calling thread.
+    ///
+    /// A system call.
     public static func interruptions() -> UInt64 { bench_interruptions() }
 }

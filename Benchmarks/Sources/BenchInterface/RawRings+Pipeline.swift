@@ -3,7 +3,9 @@ internal import OutboardRing
 extension RawRings {
     /// The host's half: makes calls with up to `window` of them on their way.
     ///
-    /// - Parameter window: At most the records of a ring.
+    /// - Parameters:
+    ///   - calls: How many calls to make.
+    ///   - window: At most the records of a ring.
     /// - Returns: False if the other side does not answer.
     public mutating func call(_ calls: Int, window: Int) -> Bool {
         pipeline(calls, window: window) {}

@@ -7,8 +7,10 @@ internal import Synchronization
 /// as the plugin has mapped it.
 @safe
 public final class SharedArea: @unchecked Sendable {
-    /// Offsets, in bytes. What different processes write lies at least 128 bytes apart, so that no cache line and no
-    /// pair of adjacent lines has two writers.
+    /// Offsets, in bytes.
+    ///
+    /// What different processes write lies at least 128 bytes apart, so that no cache line and no pair of adjacent lines
+    /// has two writers.
     enum Offset {
         static let hostLine = 0
         static let pluginLine = 128
@@ -27,6 +29,7 @@ public final class SharedArea: @unchecked Sendable {
     /// Creates the file.
     ///
     /// - Parameter path: Must not exist.
+    /// - Throws: `BenchError` that names the step.
     public init(creating path: String) throws(BenchError) {
         let file = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw BenchError("\(path) cannot be created: \(Self.cause)") }

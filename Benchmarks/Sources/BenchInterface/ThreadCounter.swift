@@ -8,7 +8,9 @@ public struct ThreadCounter {
     /// Creates a counter that stands still.
     public init() {}
 
-    /// Starts from zero. From here on every system call costs microseconds.
+    /// Starts from zero.
+    ///
+    /// From here on every system call costs microseconds.
     public mutating func start() {
         countsSystemCalls = bench_count_system_calls() == 0
         allocations = bench_allocations()

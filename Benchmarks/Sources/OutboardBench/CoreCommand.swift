@@ -45,7 +45,7 @@ struct CoreCommand: ParsableCommand {
         print(Machine(processors: processors).description)
         let suite = CoreSuite(plan: quick ? .quick : .full, selection: cases)
         let rows = try suite.run(on: processors)
-        print("", MeasurementNotes.text, "", GoalReport(rows).description, separator: "\n")
+        print("", MeasurementNotes(), "", GoalReport(rows), separator: "\n")
         try file?.write(rows)
     }
 }

@@ -1,6 +1,6 @@
 internal import BenchInterface
+internal import BenchUserManager
 internal import OutboardPlugin
-internal import UserManager
 
 /// Serves `UserManager` from memory.
 struct UsersPlugin: Plugin {

@@ -1,4 +1,5 @@
 // swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 // What the macros in UserManager.swift generate, for builds without macros. Do not edit: a test compares, and
 // OUTBOARD_UPDATE_GENERATED=1 swift test --filter CheckedInExpansionTests writes it anew.
 #if !Macros

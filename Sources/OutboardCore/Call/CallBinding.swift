@@ -9,12 +9,15 @@ package final class CallBinding: Sendable {
     /// Methods that the plugin has; fewer than the interface when the plugin is older.
     let methodCount: Int
     let options: CallOptions
+    /// As many methods as can be called on the shortest path: none if there is a deadline to send along.
+    private let quickMethodCount: Int
 
     init(channel: CallChannel, interface: InterfaceDescriptor, methodCount: Int, options: CallOptions) {
         self.channel = channel
         self.interface = interface
         self.methodCount = methodCount
         self.options = options
+        self.quickMethodCount = options.deadline == 0 ? methodCount : 0
     }
 
     /// The same binding with other options.
@@ -40,11 +43,19 @@ package final class CallBinding: Sendable {
     /// Takes a lane and finds the place for the arguments.
     @usableFromInline
     func begin(_ method: UInt16, byteCount: Int) throws -> OpenCall {
-        guard Int(method) < methodCount else { throw missing(method) }
         let lane = try unsafe channel.takeLane(self, method)
-        if byteCount <= Record.bodyBytes, options.deadline == 0, unsafe channel.isOpen && lane.pointee.hasRoom {
-            return unsafe OpenCall(lane: lane, payload: lane.pointee.openSmall(method, byteCount))
+        if Int(method) < quickMethodCount, byteCount <= Record.bodyBytes,
+            unsafe channel.isOpen && lane.pointee.calls.count == 0
+        {
+            return unsafe OpenCall(lane: lane, payload: lane.pointee.openSolo(method, byteCount))
         }
+        return try unsafe beginOrRelease(lane, method, byteCount: byteCount)
+    }
+
+    @inline(never)
+    private func beginOrRelease(
+        _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, byteCount: Int
+    ) throws -> OpenCall {
         do {
             return try unsafe beginSlowly(lane, method, byteCount: byteCount)
         } catch {
@@ -58,6 +69,7 @@ package final class CallBinding: Sendable {
     func beginSlowly(
         _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, byteCount: Int
     ) throws -> OpenCall {
+        guard Int(method) < methodCount else { throw missing(method) }
         if !channel.isOpen { throw channel.refusalError(name(method)) }
         if options.deadline != 0, MonotonicClock.now() >= options.deadline {
             throw OutboardError(
@@ -78,10 +90,42 @@ package final class CallBinding: Sendable {
     @usableFromInline
     func finish(_ call: OpenCall) throws -> Answer {
         let lane = unsafe call.lane
+        guard unsafe lane.pointee.isSolo else { return try unsafe finishSlowly(lane, isPublished: false) }
+        unsafe lane.pointee.publishOpen()
+        var polls = channel.eagerPolls
+        while polls > 0 {
+            polls &-= 1
+            guard unsafe lane.pointee.replies.isReady else { continue }
+            let header = unsafe lane.pointee.replies.copyHeader()
+            if let answer = unsafe lane.pointee.takeSoloReply(header) { return answer }
+            return try unsafe finishSlowly(lane, isPublished: true, header)
+        }
+        return try unsafe finishSlowly(lane, isPublished: true)
+    }
+
+    /// Publishes a call of any kind, unless that has been done, and waits for its answer.
+    ///
+    /// - Parameters:
+    ///   - lane: The lane, which is given back if this throws.
+    ///   - isPublished: Whether the call has been published.
+    ///   - header: The header of a reply that is ready, if it has been copied.
+    /// - Returns: The answer.
+    /// - Throws: `OutboardError`.
+    @inline(never)
+    private func finishSlowly(
+        _ lane: UnsafeMutablePointer<HostLane>, isPublished: Bool, _ header: RecordHeader? = nil
+    ) throws -> Answer {
         do {
-            if unsafe lane.pointee.openHasAttachment { try unsafe channel.sendArguments(lane, name: name) }
-            unsafe lane.pointee.publishOpen()
-            return try unsafe channel.awaitAnswer(lane, self)
+            if !isPublished {
+                if unsafe lane.pointee.openHasAttachment { try unsafe channel.sendArguments(lane, name: name) }
+                unsafe lane.pointee.publishOpen()
+            }
+            unsafe lane.pointee.enterSolo()
+            let wanted = unsafe lane.pointee.openID
+            if let header, let answer = try unsafe channel.take(lane, header, wanted, self, began: nil) {
+                return answer
+            }
+            return try unsafe channel.awaitAnswer(lane, wanted, self)
         } catch {
             unsafe channel.release(lane)
             throw error
@@ -99,7 +143,9 @@ package final class CallBinding: Sendable {
             message: "an argument of \(name(method)) encodes to another size than it announces")
     }
 
-    /// Gives the lane of a call back. The answer is no longer valid.
+    /// Gives the lane of a call back.
+    ///
+    /// The answer is no longer valid.
     @usableFromInline
     func end(_ call: OpenCall) {
         unsafe channel.release(call.lane)
@@ -107,7 +153,9 @@ package final class CallBinding: Sendable {
 
     // MARK: Answers
 
-    /// Reads the result or the error out of an answer. An answer that does not decode ends the plugin.
+    /// Reads the result or the error out of an answer.
+    ///
+    /// An answer that does not decode ends the plugin.
     @inlinable @inline(__always)
     func decode<R>(
         _ answer: Answer, method: UInt16, _ decode: (inout WireReader) throws(WireError) -> R

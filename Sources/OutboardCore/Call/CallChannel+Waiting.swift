@@ -1,36 +1,21 @@
 internal import OutboardRing
 internal import OutboardSystem
+internal import SystemPackage
 
 extension CallChannel {
-    /// How often a caller looks at its ring before it looks at anything else: about a microsecond, without a clock.
-    private static var eagerPolls: Int { 1500 }
-
-    /// Waits for the answer of the call that was opened last on the lane.
-    @inline(__always)
-    func awaitAnswer(_ lane: UnsafeMutablePointer<HostLane>, _ binding: CallBinding) throws -> Answer {
-        let wanted = unsafe lane.pointee.openID
-        var polls = spinNanoseconds > 0 ? Self.eagerPolls : 0
+    /// Waits for the answer of a published call, or for the next answer on the lane if no call is named.
+    func awaitAnswer(
+        _ lane: UnsafeMutablePointer<HostLane>, _ wanted: UInt32?, _ binding: CallBinding
+    ) throws -> Answer {
+        var polls = eagerPolls
         while polls > 0 {
             polls &-= 1
             guard unsafe lane.pointee.replies.isReady else { continue }
             let header = unsafe lane.pointee.replies.copyHeader()
-            if let answer = unsafe lane.pointee.takePlainReply(header, wanted) { return answer }
+            if let answer = unsafe lane.pointee.takePlainReply(header, wanted ?? header.callID) { return answer }
             if let answer = try unsafe take(lane, header, wanted, binding, began: nil) { return answer }
         }
         return try unsafe awaitAnswerSlowly(lane, wanted, binding)
-    }
-
-    /// Waits for the next answer on the lane, whichever call it belongs to.
-    func awaitNextAnswer(_ lane: UnsafeMutablePointer<HostLane>, _ binding: CallBinding) throws -> Answer {
-        var polls = spinNanoseconds > 0 ? Self.eagerPolls : 0
-        while polls > 0 {
-            polls &-= 1
-            guard unsafe lane.pointee.replies.isReady else { continue }
-            let header = unsafe lane.pointee.replies.copyHeader()
-            if let answer = unsafe lane.pointee.takePlainReply(header, header.callID) { return answer }
-            if let answer = try unsafe take(lane, header, nil, binding, began: nil) { return answer }
-        }
-        return try unsafe awaitAnswerSlowly(lane, nil, binding)
     }
 
     /// Waits for an answer: for the wanted one, or for any if none is named.
@@ -102,7 +87,7 @@ extension CallChannel {
 
     /// Takes the next record of the reply ring; returns the answer if it is the one wanted.
     @inline(never)
-    private func take(
+    func take(
         _ lane: UnsafeMutablePointer<HostLane>, _ header: RecordHeader, _ wanted: UInt32?, _ binding: CallBinding,
         began: UInt64?
     ) throws -> Answer? {
@@ -139,9 +124,11 @@ extension CallChannel {
             } else {
                 try parts.sendAttachment(Attachment(byteCount: 0), message)
             }
-        } catch {
+        } catch let error as Errno where error == .wouldBlock || error == .tooManyReferences {
             // The plugin's worker would wait for ever for what cannot be sent.
             throw ProtocolViolation("it does not read its control socket: \(error)")
+        } catch {
+            // The plugin is on its way out, which is noticed where deaths are.
         }
     }
 

@@ -24,7 +24,13 @@ public final class CallChannel: @unchecked Sendable {
         package var sendAttachment: @Sendable (Attachment, AttachmentMessage) throws -> Void
         /// Tells the waiting thread that an asynchronous call has an earlier deadline than it knows of.
         package var deadlineChanged: @Sendable () -> Void
-        /// Ends the plugin because of what it wrote. Returns at once.
+        /// Asks the waiting thread to look after a lane whose caller gave up: `recover(_:)` at each bell.
+        ///
+        /// Or not to.
+        package var watchStalledLane: @Sendable (Int, Bool) -> Void
+        /// Ends the plugin because of what it wrote.
+        ///
+        /// Returns at once.
         package var violated: @Sendable (ProtocolViolation) -> Void
 
         /// Creates the parts of a channel.
@@ -32,6 +38,7 @@ public final class CallChannel: @unchecked Sendable {
             segments: SegmentPair, bells: [LaneBells], policy: WaitPolicy, maximumPayload: Int,
             sendAttachment: @escaping @Sendable (Attachment, AttachmentMessage) throws -> Void,
             deadlineChanged: @escaping @Sendable () -> Void,
+            watchStalledLane: @escaping @Sendable (Int, Bool) -> Void,
             violated: @escaping @Sendable (ProtocolViolation) -> Void
         ) {
             self.segments = segments
@@ -40,6 +47,7 @@ public final class CallChannel: @unchecked Sendable {
             self.maximumPayload = maximumPayload
             self.sendAttachment = sendAttachment
             self.deadlineChanged = deadlineChanged
+            self.watchStalledLane = watchStalledLane
             self.violated = violated
         }
     }
@@ -48,6 +56,10 @@ public final class CallChannel: @unchecked Sendable {
     let lanes: UnsafeMutablePointer<HostLane>
     let pool: LanePool
     let spinNanoseconds: UInt64
+    /// How often a caller looks at its ring before it looks at anything else: about a microsecond, without a clock.
+    ///
+    /// None where polling makes no sense.
+    let eagerPolls: Int
     private let fate = OneShot<CallFate>()
     /// Whether new calls are refused, and why.
     private let refusal = OneShot<CallFate>()
@@ -67,6 +79,7 @@ public final class CallChannel: @unchecked Sendable {
         }
         self.pool = LanePool(count: max(1, count - 1))
         self.spinNanoseconds = parts.policy.spinNanoseconds
+        self.eagerPolls = spinNanoseconds > 0 ? 1500 : 0
         self.tasks = unsafe TaskLane(lane: lanes + (count - 1))
     }
 
@@ -96,7 +109,9 @@ public final class CallChannel: @unchecked Sendable {
         isRefusing.store(true, ordering: .releasing)
     }
 
-    /// Fails all calls in flight and all later ones. Only the first fate counts.
+    /// Fails all calls in flight and all later ones.
+    ///
+    /// Only the first fate counts.
     package func close(_ fate: CallFate) {
         // The fate first: whoever sees the flag finds it.
         self.fate.fulfil(fate)
@@ -131,8 +146,41 @@ public final class CallChannel: @unchecked Sendable {
     @inline(__always)
     func release(_ lane: UnsafeMutablePointer<HostLane>) {
         unsafe lane.pointee.releasePayload()
-        pool.give(
-            unsafe Int(lane.pointee.index), isStalled: unsafe lane.pointee.calls.abandonedCount > 0)
+        if unsafe lane.pointee.calls.abandonedCount > 0 {
+            unsafe releaseStalled(lane)
+        } else {
+            pool.give(unsafe Int(lane.pointee.index), isStalled: false)
+        }
+    }
+
+    /// Gives a lane back on which a call still runs whose caller gave up, and sees to it that its answer is taken.
+    @inline(never)
+    private func releaseStalled(_ lane: UnsafeMutablePointer<HostLane>) {
+        let index = unsafe Int(lane.pointee.index)
+        unsafe lane.pointee.own.arm(at: lane.pointee.replies.position)
+        pool.give(index, isStalled: true)
+        parts.watchStalledLane(index, true)
+    }
+
+    /// Takes the late answers on a lane that nobody uses, for the waiting thread.
+    ///
+    /// A plugin may wait for an attachment to put such an answer into, and cannot end before it is told no.
+    package func recover(_ index: Int) {
+        guard pool.takeStalled(index) else { return }
+        let lane = unsafe lanes + index
+        do throws(ProtocolViolation) {
+            while unsafe lane.pointee.replies.isReady {
+                let header = unsafe lane.pointee.replies.copyHeader()
+                if case .lease(let callID, let byteCount) = try unsafe lane.pointee.takeReply(header) {
+                    try unsafe lend(lane, callID, byteCount)
+                }
+            }
+        } catch {
+            parts.violated(error)
+        }
+        // While the lane is held nobody else can ask for the watch.
+        if unsafe lane.pointee.calls.abandonedCount == 0 { parts.watchStalledLane(index, false) }
+        unsafe release(lane)
     }
 
     /// Hands the attachment of the open call to the plugin.

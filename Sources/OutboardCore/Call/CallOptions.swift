@@ -2,10 +2,13 @@ internal import OutboardSystem
 
 /// What a caller asks for besides the arguments.
 package struct CallOptions: Sendable, Hashable {
-    /// When the call must be answered, in nanoseconds of CLOCK_MONOTONIC; 0 for no such moment. Travels to the plugin.
+    /// When the call must be answered, in nanoseconds of CLOCK_MONOTONIC; 0 for no such moment.
+    ///
+    /// Travels to the plugin.
     package var deadline: UInt64
-    /// How long a call without a deadline may take, in nanoseconds; the largest number for without end. Kept by the
-    /// host alone, so that it costs no look at the clock.
+    /// How long a call without a deadline may take, in nanoseconds; the largest number for without end.
+    ///
+    /// Kept by the host alone, so that it costs no look at the clock.
     package var timeout: UInt64
 
     /// Options with a time-out.

@@ -53,6 +53,7 @@ public struct CallPipeline: ~Copyable {
     /// Waits for an answer.
     ///
     /// - Parameter decode: Reads the result.
+    /// - Returns: The result.
     /// - Throws: What the call failed with; the other calls go on, unless the plugin is gone or the deadline has passed.
     @inlinable
     public mutating func next<R>(_ decode: (inout WireReader) throws(WireError) -> R) throws -> R {
@@ -100,14 +101,30 @@ public struct CallPipeline: ~Copyable {
         guard inFlight > 0 else {
             throw OutboardError(code: .invalidConfiguration, message: "no call of the pipeline is in flight")
         }
-        // Also when what is ready may be the late answer of a call that was given up: it is dropped, and then this
-        // thread sleeps.
-        if unsafe !lane.pointee.replies.isReady || lane.pointee.calls.abandonedCount > 0 { flush() }
+        if unsafe lane.pointee.replies.isReady {
+            let header = unsafe lane.pointee.replies.copyHeader()
+            if let answer = unsafe lane.pointee.takePlainReply(header, header.callID) {
+                note(answer)
+                return answer
+            }
+        }
+        return try takeSlowly()
+    }
+
+    private mutating func note(_ answer: Answer) {
+        inFlight &-= 1
+        lastAnswered = answer.callID
+        answeredMethod = unsafe lane.pointee.answeredMethod
+    }
+
+    @inline(never)
+    private mutating func takeSlowly() throws -> Answer {
+        // Whatever is ready now may be the late answer of a call that was given up: it is dropped, and then this thread
+        // sleeps.
+        flush()
         do {
-            let answer = try unsafe binding.channel.awaitNextAnswer(lane, binding)
-            inFlight &-= 1
-            lastAnswered = answer.callID
-            answeredMethod = unsafe lane.pointee.answeredMethod
+            let answer = try unsafe binding.channel.awaitAnswer(lane, nil, binding)
+            note(answer)
             return answer
         } catch {
             inFlight = 0

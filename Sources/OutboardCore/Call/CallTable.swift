@@ -44,7 +44,23 @@ struct CallTable: ~Copyable {
         unsafe entries + Int(callID & mask)
     }
 
-    /// Opens a call. The table must not be full: `count` is less than its capacity.
+    /// A number for a call that is the only one on the lane, which is not entered unless it turns out to need it.
+    @inline(__always)
+    mutating func numberForSolo() -> UInt32 {
+        lastID &+= 1
+        return lastID
+    }
+
+    /// Enters a call that was published as the only one on the lane.
+    mutating func enter(_ callID: UInt32, _ method: UInt16) {
+        unsafe entry(callID).pointee = Entry(
+            callID: callID, method: method, state: .waiting, hasLease: false, usesBulk: false)
+        count &+= 1
+    }
+
+    /// Opens a call.
+    ///
+    /// The table must not be full: `count` is less than its capacity.
     @inline(__always)
     mutating func open(_ method: UInt16) -> UInt32 {
         lastID &+= 1

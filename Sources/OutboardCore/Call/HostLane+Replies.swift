@@ -15,6 +15,26 @@ enum TakenReply {
 // This file reads memory that a hostile plugin writes. Every word is loaded once, into private memory, checked there and
 // used from there; no operation in it can trap.
 extension HostLane {
+    /// Takes the next reply, which must be ready, if it is what nearly every reply is: the result of the only call on
+    /// the lane, inside the record.
+    ///
+    /// All other replies are left to `takeReply(_:)`.
+    ///
+    /// One comparison checks that kind and flags are those of a plain reply, that the ordinal is 0, and that the plugin
+    /// has taken as many requests as were sent.
+    @inline(__always)
+    mutating func takeSoloReply(_ header: RecordHeader) -> Answer? {
+        let length = Int(header.length)
+        guard header.callID == openID, header.isPlainReply(credit: UInt16(truncatingIfNeeded: requests.position)),
+            length <= Record.bodyBytes
+        else { return nil }
+        taken = requests.position
+        isSolo = false
+        if length > 0 { unsafe replies.copyBody(to: scratch) }
+        passRecord()
+        return unsafe Answer(payload: UnsafeRawPointer(scratch), byteCount: length, callID: openID)
+    }
+
     /// Takes the next reply if it is a plain one: the wanted call's result, inside the record.
     ///
     /// Makes the checks of `takeReply(_:)` that apply to it; a reply that fails one of them is left to that.
@@ -37,6 +57,8 @@ extension HostLane {
     /// Takes the next reply out of the ring.
     ///
     /// - Parameter header: Its header, copied once.
+    /// - Returns: What it was.
+    /// - Throws: `ProtocolViolation` if it is nothing that the protocol allows; the record stays where it is.
     mutating func takeReply(_ header: RecordHeader) throws(ProtocolViolation) -> TakenReply {
         let advance = header.credit &- UInt16(truncatingIfNeeded: taken)
         guard UInt32(advance) <= requests.position &- taken else {

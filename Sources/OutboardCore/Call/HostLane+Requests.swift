@@ -10,6 +10,27 @@ extension HostLane {
         calls.count < requests.slots && Int(requests.position &- taken) < requests.slots
     }
 
+    /// Opens a call whose arguments fit into the record, on a lane without unanswered calls.
+    ///
+    /// Without unanswered calls the plugin has taken every request, so there is room.
+    @inline(__always)
+    mutating func openSolo(_ method: UInt16, _ byteCount: Int) -> UnsafeMutableRawPointer {
+        openID = calls.numberForSolo()
+        openMethod = method
+        openFlags = 0
+        openLength = UInt16(truncatingIfNeeded: byteCount)
+        openHasAttachment = false
+        isSolo = true
+        return unsafe requests.body
+    }
+
+    /// Enters the open call in the table, so that it can be answered in every way.
+    mutating func enterSolo() {
+        guard isSolo else { return }
+        isSolo = false
+        calls.enter(openID, openMethod)
+    }
+
     /// Opens a call whose arguments fit into the record.
     @inline(__always)
     mutating func openSmall(_ method: UInt16, _ byteCount: Int) -> UnsafeMutableRawPointer {
@@ -18,6 +39,7 @@ extension HostLane {
         openFlags = 0
         openLength = UInt16(truncatingIfNeeded: byteCount)
         openHasAttachment = false
+        isSolo = false
         return unsafe requests.body
     }
 
@@ -91,6 +113,10 @@ extension HostLane {
         attachmentMapping = nil
         attachment = nil
         openHasAttachment = false
+        if isSolo {
+            isSolo = false
+            return
+        }
         if calls.close(openID) { bulkIsBusy = false }
     }
 

@@ -22,6 +22,9 @@ struct HostLane: ~Copyable {
     var openLength: UInt16 = 0
     var openFlags: UInt8 = 0
     var openHasAttachment = false
+    /// Whether the open call is the only one on the lane and not entered in `calls`: the common case, which needs
+    /// neither a table nor a look at the ring's room.
+    var isSolo = false
     /// The method of the call that was answered last.
     var answeredMethod: UInt16 = 0
     /// The payload of the reply taken last, where it was not larger than a block.

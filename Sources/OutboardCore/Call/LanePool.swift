@@ -70,6 +70,14 @@ final class LanePool: @unchecked Sendable {
         return nil
     }
 
+    /// Takes a lane if it is stalled and nobody uses it.
+    func takeStalled(_ lane: Int) -> Bool {
+        guard lane < count else { return false }
+        return unsafe state(lane).pointee.compareExchange(
+            expected: State.stalled, desired: State.held, successOrdering: .acquiring, failureOrdering: .relaxed
+        ).exchanged
+    }
+
     /// Takes any lane, waiting for one if all are held.
     @inline(never)
     func takeAny(_ binding: CallBinding, _ method: UInt16) throws -> Int {

@@ -1,4 +1,6 @@
-/// The asynchronous calls that wait for room, oldest first. Taking the first is constant time, amortised.
+/// The asynchronous calls that wait for room, oldest first.
+///
+/// Taking the first is constant time, amortised.
 struct PendingQueue {
     private var items: [TaskLane.Pending] = []
     private var head = 0

@@ -1,4 +1,6 @@
-/// What a plugin wrote that the protocol does not allow. It ends the plugin; nothing is repaired.
+/// What a plugin wrote that the protocol does not allow.
+///
+/// It ends the plugin; nothing is repaired.
 package struct ProtocolViolation: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was wrong, as a clause: "it answered a call that does not exist".
     package let description: String

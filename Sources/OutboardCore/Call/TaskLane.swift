@@ -78,7 +78,9 @@ package final class TaskLane: @unchecked Sendable {
         if mustWake { channel.parts.deadlineChanged() }
     }
 
-    /// Ends the wait of a call. Its answer, when it comes, is dropped.
+    /// Ends the wait of a call.
+    ///
+    /// Its answer, when it comes, is dropped.
     func cancel(_ id: UInt64) {
         let cancelled = state.withLock { state -> Pending? in
             if state.tickets[id] != nil {

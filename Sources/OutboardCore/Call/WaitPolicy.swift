@@ -5,11 +5,14 @@ public struct WaitPolicy: Hashable, Sendable, CustomStringConvertible {
     }
     package let value: Value
 
-    /// Polls for up to 50 µs, then sleeps until the bell. The default: the fastest while calls come often, free when
-    /// they do not. With one usable processor it sleeps at once.
+    /// Polls for up to 50 µs, then sleeps until the bell.
+    ///
+    /// The default: the fastest while calls come often, free when they do not. With one usable processor it sleeps at
+    /// once.
     public static var adaptive: Self { Self(value: .adaptive) }
-    /// Polls without end: the lowest latency, at the price of a processor on each side. With one usable processor it
-    /// acts like `park`.
+    /// Polls without end: the lowest latency, at the price of a processor on each side.
+    ///
+    /// With one usable processor it acts like `park`.
     public static var spin: Self { Self(value: .spin) }
     /// Sleeps at once: the least processor time.
     public static var park: Self { Self(value: .park) }

@@ -1,19 +1,24 @@
+internal import COutboard
 package import OutboardSystem
 package import SystemPackage
 
 /// What the host keeps to wake, and be woken on, one lane.
 package final class LaneBells: Sendable {
-    /// Wakes the plugin's end. Only the host holds it: a plugin that held it could fill it and block the host.
+    /// Wakes the plugin's end.
+    ///
+    /// Only the host holds it: a plugin that held it could fill it and block the host.
     package let toPlugin: Bell
-    /// Wakes the host's end. The host only waits on it, edge-triggered, and never reads or writes it.
+    /// Wakes the host's end.
+    ///
+    /// The host only waits on it, edge-triggered, and never reads or writes it.
     package let toHost: Bell
     /// Where a caller parks: the bell, the death of the process and the end of the control socket.
     package let waits: Epoll
 
     /// Token of the bell in `waits`.
-    package static let bellToken: UInt64 = 0
+    package static let bellToken = UInt64(OUTBOARD_EVENT_BELL)
     /// Token of the process and the control socket in `waits`.
-    package static let endToken: UInt64 = 1
+    package static let endToken = UInt64(OUTBOARD_EVENT_HOST_GONE)
 
     /// Creates the bells of a lane.
     package init() throws(Errno) {

@@ -23,6 +23,7 @@ package final class SegmentPair: Sendable {
     ///   - generation: Written into the headers for people who look at a dump.
     ///   - files: Receives the two memfds; they are only needed until the plugin has them.
     ///   - isInProcess: Maps P writable, for a plugin end in this process.
+    /// - Throws: The error of the system call that failed, `ENOMEM` where there is no memory.
     package init(
         geometry: Geometry, generation: UInt64, files: inout SegmentFiles?, isInProcess: Bool = false
     ) throws(Errno) {

@@ -69,7 +69,11 @@ package struct ControlMessage: Sendable {
 extension ControlSocket {
     /// Sends a message, with a file if there is one.
     ///
-    /// - Parameter blocking: Whether to wait while the other side does not read.
+    /// - Parameters:
+    ///   - message: The message.
+    ///   - file: A descriptor that the other side gets a copy of.
+    ///   - blocking: Whether to wait while the other side does not read.
+    /// - Throws: The error of sendmsg(2).
     package func send(_ message: ControlMessage, file: Int32? = nil, blocking: Bool) throws(Errno) {
         let packet = message.packet
         var failure: Errno?

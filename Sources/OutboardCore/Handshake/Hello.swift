@@ -7,6 +7,8 @@ package struct Hello: Sendable {
     package var geometry: Geometry
     /// How the plugin's workers wait.
     package var policy: WaitPolicy
+    /// How long they poll before they sleep, in nanoseconds.
+    package var spinNanoseconds: UInt64
     /// The number of the start.
     package var generation: UInt64
     /// The configuration, unless it comes in a file.
@@ -20,6 +22,7 @@ package struct Hello: Sendable {
     package init(geometry: Geometry, policy: WaitPolicy, generation: UInt64, configuration: [UInt8]) {
         self.geometry = geometry
         self.policy = policy
+        self.spinNanoseconds = policy.spinNanoseconds
         self.generation = generation
         self.configurationByteCount = configuration.count
         self.isConfigurationAttached =
@@ -31,7 +34,7 @@ package struct Hello: Sendable {
     package var message: ControlMessage {
         var hello = outboard_hello(
             abi_version: UInt32(OUTBOARD_ABI_VERSION), policy: policy.value.rawValue, generation: generation,
-            geometry: geometry.contract, spin_nanoseconds: policy.spinNanoseconds,
+            geometry: geometry.contract, spin_nanoseconds: spinNanoseconds,
             configuration_length: UInt64(configurationByteCount),
             configuration_attached: isConfigurationAttached ? 1 : 0, reserved: 0)
         let head = unsafe withUnsafeBytes(of: &hello) { unsafe Array($0) }
@@ -60,6 +63,7 @@ package struct Hello: Sendable {
         else { throw HandshakeError("the hello of the host is malformed") }
         self.geometry = geometry
         self.policy = WaitPolicy(value: policy)
+        self.spinNanoseconds = hello.spin_nanoseconds
         self.generation = hello.generation
         self.configuration = Array(message.payload.dropFirst(size))
         self.configurationByteCount = byteCount

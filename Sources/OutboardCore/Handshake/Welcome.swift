@@ -31,14 +31,22 @@ extension Welcome: WireValue {
         name.encode(into: &writer)
         interfaces.encode(into: &writer)
     }
-    /// Reads a welcome. The version comes first, so that it can be read from a plugin of any version.
+    /// Reads the payload of a welcome message.
+    ///
+    /// That of another version is read no further than its version.
+    package static func read(_ payload: [UInt8]) throws(WireError) -> Welcome {
+        let version = try UInt32(wireBytes: Array(payload.prefix(4)))
+        guard version == ownABIVersion else {
+            var welcome = Welcome(name: "", interfaces: [])
+            welcome.abiVersion = version
+            return welcome
+        }
+        return try Welcome(wireBytes: payload)
+    }
+
+    /// Reads all fields.
     package init(from reader: inout WireReader) throws(WireError) {
         self.abiVersion = try reader.next()
-        guard abiVersion == UInt32(OUTBOARD_ABI_VERSION) else {
-            self.name = ""
-            self.interfaces = []
-            return
-        }
         self.name = try reader.next()
         self.interfaces = try reader.next()
     }

@@ -25,6 +25,7 @@ public struct Caller: Sendable {
     ///   - byteCount: The sum of the arguments' `wireByteCount`.
     ///   - encode: Appends the arguments, in order and exactly `byteCount` bytes.
     ///   - decode: Reads the result.
+    /// - Returns: The result.
     /// - Throws: An error of the plugin, as its own type if the interface declares it and as `RemoteError` otherwise;
     ///   `OutboardError` if the call failed on the way.
     @inlinable
@@ -58,6 +59,7 @@ public struct Caller: Sendable {
     /// The same caller with a deadline for each call, which also travels to the plugin's code.
     ///
     /// - Parameter timeout: Counts from now, once: make a new caller for each call or group of calls.
+    /// - Returns: The caller.
     public func deadline(in timeout: Duration) -> Caller {
         Caller(binding.with(CallOptions(deadlineIn: timeout)))
     }
@@ -65,6 +67,7 @@ public struct Caller: Sendable {
     /// The same caller with a time-out for each call, counted from the start of the call.
     ///
     /// - Parameter timeout: `nil` waits for as long as the plugin lives.
+    /// - Returns: The caller.
     public func timeout(_ timeout: Duration?) -> Caller {
         Caller(binding.with(CallOptions(timeout: timeout)))
     }

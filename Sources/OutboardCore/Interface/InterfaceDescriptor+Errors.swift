@@ -6,22 +6,22 @@ extension InterfaceDescriptor {
         _ ordinal: UInt16, _ method: UInt16, _ reader: inout WireReader
     ) throws(WireError) -> any Error {
         if Int(ordinal) < errors.count { return try errors[Int(ordinal)].init(from: &reader) }
+        let name = methodName(method)
         switch Int32(ordinal) {
         case OUTBOARD_ERROR_UNDECLARED:
             return RemoteError(typeName: try reader.next(), message: try reader.next())
         case OUTBOARD_ERROR_UNKNOWN_METHOD:
-            return OutboardError(
-                code: .unknownMethod, message: "\(methodName(method)): \(try reader.next(String.self))")
+            return OutboardError(code: .unknownMethod, message: "\(name): \(try reader.next(String.self))")
         case OUTBOARD_ERROR_BAD_ARGUMENTS:
+            // The plugin cannot tell its own decoding from a method that threw the error of a decoder.
+            let text = try reader.next(String.self)
             return OutboardError(
-                code: .invalidPayload,
-                message: "the plugin cannot decode the arguments of \(methodName(method)): \(try reader.next(String.self))",
-                // The plugin cannot tell its own decoding from a method that threw the error of a decoder.
+                code: .invalidPayload, message: "the plugin cannot decode the arguments of \(name): \(text)",
                 mayHaveExecuted: true)
         case OUTBOARD_ERROR_BAD_RESULT:
+            let text = try reader.next(String.self)
             return OutboardError(
-                code: .invalidPayload,
-                message: "the plugin cannot return the result of \(methodName(method)): \(try reader.next(String.self))",
+                code: .invalidPayload, message: "the plugin cannot return the result of \(name): \(text)",
                 mayHaveExecuted: true)
         default:
             return RemoteError(

@@ -39,8 +39,10 @@ extension InterfaceSignature {
         return "`\(definition)`"
     }
 
-    /// Compares types of two schemas. Pairs of named types are compared once, so that types that contain themselves
-    /// come to an end, and so does a comparison with a schema that a hostile plugin made up.
+    /// Compares types of two schemas.
+    ///
+    /// Pairs of named types are compared once, so that types that contain themselves come to an end, and so does a
+    /// comparison with a schema that a hostile plugin made up.
     private struct Comparison {
         struct Pair: Hashable {
             var mine: String

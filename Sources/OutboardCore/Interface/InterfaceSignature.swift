@@ -1,4 +1,6 @@
-/// An interface reduced to what must agree: names, order and layouts. Travels in the handshake.
+/// An interface reduced to what must agree: names, order and layouts.
+///
+/// Travels in the handshake.
 public struct InterfaceSignature: Hashable, Sendable {
     /// A method reduced to what must agree.
     public struct Method: Hashable, Sendable {

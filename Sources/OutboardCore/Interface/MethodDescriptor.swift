@@ -6,7 +6,9 @@ public struct MethodDescriptor: Sendable {
     public let name: String
     /// The parameters in order.
     public let parameters: [ParameterDescriptor]
-    /// Whether the method is `async`. Not part of the contract: either side may be.
+    /// Whether the method is `async`.
+    ///
+    /// Not part of the contract: either side may be.
     public let isAsync: Bool
     let describeResult: @Sendable (inout WireSchema) -> WireType
 

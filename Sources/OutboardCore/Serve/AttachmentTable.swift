@@ -34,7 +34,9 @@ package final class AttachmentTable: Sendable {
         box(message).fulfil(attachment)
     }
 
-    /// Takes an attachment, waiting for it to come. Blocks the thread; the host sends it before, or on, request.
+    /// Takes an attachment, waiting for it to come.
+    ///
+    /// Blocks the thread; the host sends it before, or on, request.
     func take(_ message: AttachmentMessage) -> Attachment? {
         let attachment = box(message).wait()
         state.withLock { $0.boxes[message] = nil }

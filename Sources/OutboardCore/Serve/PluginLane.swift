@@ -16,10 +16,6 @@ struct PluginLane: ~Copyable {
     let own: LaneControl
     /// The host's words about the lane, in H.
     let peer: LaneControl
-    /// Whether the worker waits for a call, and none is ready.
-    let isIdle = Atomic<Bool>(false)
-    /// The position of `requests`, for those who are not the worker.
-    let taken = Atomic<UInt32>(0)
     let index: Int
     let bell: Int32
     let waits: Int32

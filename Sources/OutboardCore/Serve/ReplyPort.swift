@@ -62,7 +62,8 @@ public struct ReplyPort: @unchecked Sendable {
     @inline(never)
     public func send(error: any Error) {
         let declared = unsafe lane.pointee.interface.errors
-        if let ordinal = declared.firstIndex(where: { $0 == type(of: error) }), let value = error as? any InterfaceError {
+        if let ordinal = declared.firstIndex(where: { $0 == type(of: error) }), let value = error as? any InterfaceError
+        {
             sendError(UInt16(truncatingIfNeeded: ordinal), value)
             return
         }
@@ -87,7 +88,9 @@ public struct ReplyPort: @unchecked Sendable {
 
     // MARK: Writing
 
-    /// Finds the place for a reply. Between this and `close` the lane's replies belong to this call.
+    /// Finds the place for a reply.
+    ///
+    /// Between this and `close` the lane's replies belong to this call.
     @usableFromInline
     func open(_ byteCount: Int) -> Place? {
         lockIfShared()
@@ -112,7 +115,9 @@ public struct ReplyPort: @unchecked Sendable {
         let message = AttachmentMessage(
             lane: UInt32(truncatingIfNeeded: unsafe lane.pointee.index), callID: callID, purpose: .result)
         let attachments = unsafe lane.pointee.attachments
-        if let lease = attachments.take(message), lease.byteCount >= byteCount, let mapping = try? lease.map(writable: true) {
+        if let lease = attachments.take(message), lease.byteCount >= byteCount,
+            let mapping = try? lease.map(writable: true)
+        {
             let base = unsafe mapping.base
             lockIfShared()
             return unsafe Place(base: base, byteCount: byteCount, payloadClass: .attachment, mapping: mapping)
@@ -151,7 +156,7 @@ public struct ReplyPort: @unchecked Sendable {
         unsafe lane.pointee.publish(
             RecordHeader(
                 kind: kind, callID: callID, method: method, flags: flags, length: length,
-                credit: UInt16(truncatingIfNeeded: lane.pointee.taken.load(ordering: .relaxed))))
+                credit: UInt16(truncatingIfNeeded: lane.pointee.own.taken)))
     }
 
     private func lockIfShared() {

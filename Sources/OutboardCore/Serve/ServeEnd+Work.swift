@@ -48,7 +48,7 @@ extension ServeEnd {
     @inline(__always)
     private func pass(_ lane: UnsafeMutablePointer<PluginLane>) {
         unsafe lane.pointee.requests.advance()
-        unsafe lane.pointee.taken.store(lane.pointee.requests.position, ordering: .releasing)
+        unsafe lane.pointee.own.taken = lane.pointee.requests.position
     }
 
     @inline(__always)
@@ -58,8 +58,8 @@ extension ServeEnd {
     ) {
         // Before the call runs, so that its reply carries the credit. The host does not write to the slot again before
         // the reply: unanswered calls never exceed the slots.
-        unsafe pass(lane)
         unsafe lane.pointee.own.beginCall(id: header.callID, method: header.method)
+        unsafe pass(lane)
         var call = unsafe IncomingCall(
             method: header.method, port: port, arguments: arguments, byteCount: byteCount, end: self)
         parts.dispatch(&call)
@@ -105,13 +105,11 @@ extension ServeEnd {
             } while !isStopping.load(ordering: .relaxed) && MonotonicClock.now() - began < spinNanoseconds
         }
         unsafe lane.pointee.own.arm(at: lane.pointee.requests.position)
-        unsafe lane.pointee.isIdle.store(true, ordering: .releasing)
         if unsafe !lane.pointee.requests.isReady, !isStopping.load(ordering: .sequentiallyConsistent) {
             unsafe lane.pointee.own.countPark()
             unsafe lane.pointee.own.setParked(true)
             _ = unsafe Epoll.park(lane.pointee.waits, timeoutNanoseconds: nil)
             unsafe lane.pointee.own.setParked(false)
         }
-        unsafe lane.pointee.isIdle.store(false, ordering: .releasing)
     }
 }

@@ -32,8 +32,8 @@ package final class ServeEnd: @unchecked Sendable {
         package var pluginLanes: [LaneMemory]
         /// Descriptors for each lane.
         package var descriptors: [LaneDescriptors]
-        /// How workers wait.
-        package var policy: WaitPolicy
+        /// How long workers poll before they sleep, in nanoseconds.
+        package var spinNanoseconds: UInt64
         /// What is served, for the mapping of errors to their ordinals.
         package var interface: InterfaceDescriptor
         /// Allocates a lane's bulk area in P.
@@ -44,7 +44,7 @@ package final class ServeEnd: @unchecked Sendable {
         /// Creates the parts of a plugin's end.
         package init(
             geometry: Geometry, hostLanes: [LaneMemory], pluginLanes: [LaneMemory], descriptors: [LaneDescriptors],
-            policy: WaitPolicy, interface: InterfaceDescriptor,
+            spinNanoseconds: UInt64, interface: InterfaceDescriptor,
             populateBulk: @escaping @Sendable (Int) throws -> Void,
             dispatch: @escaping @Sendable (inout IncomingCall) -> Void
         ) {
@@ -52,7 +52,7 @@ package final class ServeEnd: @unchecked Sendable {
             self.hostLanes = hostLanes
             self.pluginLanes = pluginLanes
             self.descriptors = descriptors
-            self.policy = policy
+            self.spinNanoseconds = spinNanoseconds
             self.interface = interface
             self.populateBulk = populateBulk
             self.dispatch = dispatch
@@ -70,7 +70,7 @@ package final class ServeEnd: @unchecked Sendable {
     /// Creates the plugin's end over mapped segments.
     package init(_ parts: Parts) {
         self.parts = parts
-        self.spinNanoseconds = parts.policy.spinNanoseconds
+        self.spinNanoseconds = SpinGate.isOpen ? parts.spinNanoseconds : 0
         unsafe self.lanes = .allocate(capacity: parts.geometry.lanes)
         for index in 0..<parts.geometry.lanes {
             unsafe (lanes + index).initialize(to: PluginLane(parts, index: index, attachments: attachments))
@@ -95,15 +95,17 @@ package final class ServeEnd: @unchecked Sendable {
     package var isIdle: Bool {
         guard tasks.load(ordering: .acquiring) == 0 else { return false }
         return (0..<parts.geometry.lanes).allSatisfy { index in
-            // In this order: a worker says that it is not idle before it takes, so that one of the looks below sees a
-            // call whatever the worker does meanwhile.
-            let taken = unsafe lanes[index].taken.load(ordering: .acquiring)
-            let isReady = parts.hostLanes[index].consumer(at: taken).isReady
-            return unsafe !isReady && lanes[index].isIdle.load(ordering: .acquiring)
+            // In this order: a worker says that it runs a call before it says that it has taken it, so that one of the
+            // looks below sees the call whatever the worker does meanwhile.
+            let control = parts.pluginLanes[index].control
+            let isReady = parts.hostLanes[index].consumer(at: control.taken).isReady
+            return !isReady && !control.isRunningCall
         }
     }
 
-    /// Lets the workers end when they have run what they have taken. Wakes those that sleep.
+    /// Lets the workers end when they have run what they have taken.
+    ///
+    /// Wakes those that sleep.
     package func stop(wake: (Int) -> Void) {
         isStopping.store(true, ordering: .sequentiallyConsistent)
         attachments.close()

@@ -5,7 +5,9 @@ extension Array: WireValue where Element: WireValue {
         return .array(Element.describe(in: &schema))
     }
 
-    /// 4 and the bytes of the elements. Constant time for scalars.
+    /// 4 and the bytes of the elements.
+    ///
+    /// Constant time for scalars.
     @inlinable public var wireByteCount: Int {
         if let size = Element._bitwiseByteCount { return count &* size &+ 4 }
         var sum = 4
@@ -27,11 +29,14 @@ extension Array: WireValue where Element: WireValue {
         }
     }
 
-    /// Reads an array. A count that the bytes cannot hold is an error before anything is allocated.
+    /// Reads an array.
+    ///
+    /// A count that the bytes cannot hold is an error before anything is allocated.
     @inlinable public init(from reader: inout WireReader) throws(WireError) {
         if let size = Element._bitwiseByteCount {
             let count = try reader.count(minimumByteCount: size)
-            self = try unsafe reader.bytes(count &* size) { (bytes: UnsafeRawBufferPointer) throws(WireError) -> [Element] in
+            self = try unsafe reader.bytes(count &* size) {
+                (bytes: UnsafeRawBufferPointer) throws(WireError) -> [Element] in
                 unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initializedCount in
                     unsafe UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)
                     initializedCount = count

@@ -26,6 +26,7 @@ extension Float: WireValue {
     @inlinable public init(from reader: inout WireReader) throws(WireError) {
         self = Float(bitPattern: try reader.integer())
     }
+    /// Always 4.
     @inlinable public static var _bitwiseByteCount: Int? { 4 }
 }
 
@@ -40,6 +41,7 @@ extension Double: WireValue {
     @inlinable public init(from reader: inout WireReader) throws(WireError) {
         self = Double(bitPattern: try reader.integer())
     }
+    /// Always 8.
     @inlinable public static var _bitwiseByteCount: Int? { 8 }
 }
 

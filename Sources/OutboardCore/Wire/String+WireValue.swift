@@ -2,7 +2,9 @@ extension String: WireValue {
     /// The layout.
     public static func describe(in schema: inout WireSchema) -> WireType { .string }
 
-    /// 4 and the bytes in UTF-8. Constant time for native strings.
+    /// 4 and the bytes in UTF-8.
+    ///
+    /// Constant time for native strings.
     @inlinable public var wireByteCount: Int { utf8.count &+ 4 }
 
     /// Appends the count and the UTF-8.

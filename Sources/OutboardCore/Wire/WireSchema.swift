@@ -15,6 +15,7 @@ public struct WireSchema: Sendable {
     ///   - type: The Swift type, which tells apart types that have the same name.
     ///   - name: The name without its module.
     ///   - fields: Adds the fields in order.
+    /// - Returns: The type, by its name in the schema.
     public mutating func structure(
         _ type: Any.Type, named name: String, _ fields: (inout Fields) -> Void
     ) -> WireType {

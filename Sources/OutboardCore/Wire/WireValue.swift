@@ -43,5 +43,6 @@ public protocol WireValue: Sendable {
 }
 
 extension WireValue {
+    /// Nothing: most values have an encoding of their own.
     @inlinable public static var _bitwiseByteCount: Int? { nil }
 }

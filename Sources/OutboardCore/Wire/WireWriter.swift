@@ -55,8 +55,9 @@ public struct WireWriter: ~Copyable {
         append(UInt32(truncatingIfNeeded: count))
     }
 
-    /// Enters one level of nesting for as long as `body` runs. Values nested deeper than a reader accepts are not written:
-    /// `isExact` is false, and the call fails.
+    /// Enters one level of nesting for as long as `body` runs.
+    ///
+    /// Values nested deeper than a reader accepts are not written: `isExact` is false, and the call fails.
     @inlinable @inline(__always)
     public mutating func nested(_ body: (inout WireWriter) -> Void) {
         guard depth < WireReader.maximumDepth else {

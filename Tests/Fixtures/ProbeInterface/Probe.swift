@@ -1,4 +1,6 @@
-/// What the tests ask of a plugin process. Written by hand against the descriptor API, so that it builds without macros.
+/// What the tests ask of a plugin process.
+///
+/// Written by hand against the descriptor API, so that it builds without macros.
 public protocol Probe: Sendable {
     /// Does nothing.
     func null() throws

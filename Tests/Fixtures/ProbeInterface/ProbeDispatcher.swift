@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+// What conformances ask for is documented where it is asked for.
+
 public import OutboardCore
 
 /// The plugin's side of `Probe`.

@@ -102,7 +102,9 @@ struct ProbePlugin: Plugin, Probe {
         var successes: [String] = []
         // H can be written in no way.
         let size = 4096
-        if mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, 4, 0) != MAP_FAILED { successes.append("mapped H writable") }
+        if mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, 4, 0) != MAP_FAILED {
+            successes.append("mapped H writable")
+        }
         if let mapped = mmap(nil, size, PROT_READ, MAP_SHARED, 4, 0), mapped != MAP_FAILED,
             mprotect(mapped, size, PROT_READ | PROT_WRITE) == 0
         {

@@ -1,6 +1,6 @@
 internal import BenchInterface
+internal import BenchUserManager
 internal import Outboard
-internal import UserManager
 
 extension CaseGroup {
     /// The plugin that serves `UserManager`: methods as a real interface has them, in the plugin and by direct calls.
@@ -13,16 +13,18 @@ extension CaseGroup {
 
     private static func isolated(_ method: UserCall) -> BenchCase {
         BenchCase(title: CaseTitle(name: method.rawValue)) { pair in
-            try loaded(UserWorkload(
-                users: try pair.plugin.client(UserManagerClient.self), method: method, file: UserFile(),
-                involvesPlugin: true))
+            try loaded(
+                UserWorkload(
+                    users: try pair.plugin.client(UserManagerClient.self), method: method, file: UserFile(),
+                    involvesPlugin: true))
         }
     }
 
     private static func inProcess(_ method: UserCall) -> BenchCase {
         BenchCase(title: CaseTitle(name: method.rawValue, peer: .inProcess)) { _ in
-            try loaded(UserWorkload(
-                users: InMemoryUserManager(), method: method, file: UserFile(), involvesPlugin: false))
+            try loaded(
+                UserWorkload(
+                    users: InMemoryUserManager(), method: method, file: UserFile(), involvesPlugin: false))
         }
     }
 

@@ -1,4 +1,4 @@
-internal import UserManager
+internal import BenchUserManager
 
 /// A method of the user manager, with its arguments.
 enum UserCall: String, CaseIterable {

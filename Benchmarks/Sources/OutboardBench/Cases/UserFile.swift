@@ -1,10 +1,10 @@
 internal import BenchInterface
+internal import BenchUserManager
 internal import Glibc
-internal import UserManager
 
 /// The users that the user manager answers about, as a file in `/dev/shm` that goes with the last reference.
 final class UserFile {
-    let path = "/dev/shm/outboard-bench-\(getpid())-users.json"
+    let path = "/dev/shm/outboard-bench-\(getpid())-\(MonotonicTime.now()).json"
     /// The user whom all calls are about.
     let id = UserID(opaqueID: "4c510ada-c86b-4815-8820-42cdf82c3d51", idp: "idp.example.org")
     let username = "einstein"

@@ -1,4 +1,4 @@
-internal import UserManager
+internal import BenchUserManager
 
 /// Calls of a method of the user manager, in the plugin or by a direct call.
 struct UserWorkload: CallWorkload {

@@ -8,7 +8,7 @@ internal import Outboard
 final class BenchPair {
     /// The error when the plugin does not do its half of a loop.
     static var silence: BenchError {
-        BenchError("the plugin answered wrongly or not at all for ten seconds; it has been killed or its CPU taken away")
+        BenchError("the plugin has not answered for ten seconds, or wrongly: has something else taken its CPU?")
     }
 
     let plugin: PluginHandle
@@ -32,6 +32,8 @@ final class BenchPair {
     /// - Parameters:
     ///   - client: A client of the interface that the plugin serves.
     ///   - argument: What makes the plugin program serve it.
+    ///   - processors: Where the calling thread and the plugin's worker are to run.
+    /// - Throws: `BenchError`, `OutboardError`.
     init<Client: InterfaceClient>(_ client: Client.Type, argument: String, processors: ProcessorPair) throws {
         let path = "/dev/shm/outboard-bench-\(getpid())-\(MonotonicTime.now())"
         self.area = try SharedArea(creating: path)

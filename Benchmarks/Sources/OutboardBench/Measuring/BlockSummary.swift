@@ -10,17 +10,25 @@ struct BlockSummary {
     let meanNs: Double
     /// Mean nanoseconds of a round of the floor, over the blocks after those of the case.
     let floorAfterNs: Double
+    /// The ratio of the pair in the middle: what remains of ``ratio`` where other programs disturb the machine.
+    let medianRatio: Double
+    /// Whether hardly any pair was steady, so that those that were not count as well.
+    let isDisturbed: Bool
 
-    /// Puts pairs together. If hardly any is steady, all count: better a disturbed result than one that rests on two
-    /// blocks; the number of discarded ones gives it away.
+    /// Puts pairs together.
+    ///
+    /// If hardly any is steady, all count: better a disturbed result, marked as such, than one that rests on two blocks.
     init(_ pairs: [BlockPair]) {
         let steady = pairs.filter(\.isSteady)
-        let used = steady.count >= 5 ? steady : pairs
+        self.isDisturbed = steady.count < 5
+        let used = isDisturbed ? pairs : steady
         self.kept = used.count
         self.discarded = pairs.count - steady.count
         self.floorBeforeNs = Self.mean(used.map(\.floorBeforeNs))
         self.meanNs = Self.mean(used.map(\.meanNs))
         self.floorAfterNs = Self.mean(used.map(\.floorAfterNs))
+        let ratios = used.map { $0.meanNs * 2 / ($0.floorBeforeNs + $0.floorAfterNs) }.sorted()
+        self.medianRatio = ratios[ratios.count / 2]
     }
 
     /// Nanoseconds of a round of the floor.

@@ -31,6 +31,7 @@ struct Percentiles {
     /// Nanoseconds that a share of the calls did not exceed.
     ///
     /// - Parameter percentile: From 0 to 100.
+    /// - Returns: Nanoseconds of one call.
     func valueNs(at percentile: Double) -> Double {
         perCall(histogram.valueAtPercentile(percentile))
     }

@@ -52,10 +52,13 @@ struct GoalReport: CustomStringConvertible {
 
     private func costless(_ name: String) -> GoalVerdict {
         let found = row(name)?.counted
-        let calls = found.map { $0.systemCallsPer1000?.fixed(1) ?? "uncounted" }
-        let isMet = found.flatMap { counted in counted.systemCallsPer1000.map { $0 == 0 && counted.allocationsPer1000 == 0 } }
+        let systemCalls = found?.systemCallsPer1000?.fixed(1) ?? "uncounted"
+        let isMet = found.flatMap { counted in
+            counted.systemCallsPer1000.map { $0 == 0 && counted.allocationsPer1000 == 0 }
+        }
         return GoalVerdict(
             goal: "\(name): no allocation and no system call",
-            measured: found.map { "\($0.allocationsPer1000.fixed(1)) and \(calls ?? "-") per 1,000 calls" }, isMet: isMet)
+            measured: found.map { "\($0.allocationsPer1000.fixed(1)) and \(systemCalls) per 1,000 calls" },
+            isMet: isMet)
     }
 }

@@ -21,6 +21,7 @@ extension ResultRow {
             ("ratio", number(blocks.ratio)),
             ("allocationsPer1000", number(counted.allocationsPer1000)),
             ("syscallsPer1000", counted.systemCallsPer1000.map(number) ?? "null"),
+            ("medianRatio", number(blocks.medianRatio)),
             ("blocks", String(blocks.kept)),
             ("discardedBlocks", String(blocks.discarded)),
         ]

@@ -8,22 +8,21 @@ struct ResultTable {
         var text: @Sendable (ResultRow) -> String
     }
 
+    // The rest of what is known about a row is in the JSON file: a line should fit on a screen.
     private static let columns = [
         Column(heading: "bytes", width: 7) { String($0.title.payloadBytes) },
-        Column(heading: "window", width: 6) { String($0.title.window) },
-        Column(heading: "calls", width: 8) { String($0.calls) },
+        Column(heading: "win", width: 3) { String($0.title.window) },
         Column(heading: "floor", width: 7) { nanoseconds($0.blocks.floorNs) },
-        Column(heading: "min", width: 8) { nanoseconds($0.minNs) },
         Column(heading: "mean", width: 8) { nanoseconds($0.blocks.meanNs) },
-        Column(heading: "ratio", width: 7) { fixed($0.blocks.ratio, 3) },
-        Column(heading: "p50", width: 8) { nanoseconds($0.p50Ns) },
-        Column(heading: "p90", width: 8) { nanoseconds($0.p90Ns) },
-        Column(heading: "p99", width: 8) { nanoseconds($0.p99Ns) },
-        Column(heading: "p99.9", width: 8) { nanoseconds($0.p999Ns) },
+        Column(heading: "ratio", width: 8) { $0.blocks.ratio.fixed(3) },
+        Column(heading: "min", width: 7) { nanoseconds($0.minNs) },
+        Column(heading: "p50", width: 7) { nanoseconds($0.p50Ns) },
+        Column(heading: "p99", width: 7) { nanoseconds($0.p99Ns) },
+        Column(heading: "p99.9", width: 7) { nanoseconds($0.p999Ns) },
         Column(heading: "max", width: 9) { nanoseconds($0.maxNs) },
-        Column(heading: "alloc", width: 7) { fixed($0.counted.allocationsPer1000, 1) },
-        Column(heading: "sys", width: 7) { $0.counted.systemCallsPer1000.map { fixed($0, 1) } ?? "-" },
-        Column(heading: "disc", width: 5) { String($0.blocks.discarded) },
+        Column(heading: "alloc", width: 8) { $0.counted.allocationsPer1000.fixed(1) },
+        Column(heading: "sys", width: 7) { $0.counted.systemCallsPer1000?.fixed(1) ?? "-" },
+        Column(heading: "disc", width: 5) { "\($0.blocks.discarded)\($0.blocks.isDisturbed ? "!" : "")" },
     ]
 
     /// Cases that will have been measured at the end.
@@ -36,8 +35,7 @@ struct ResultTable {
     }
 
     func printHeading() {
-        let columns = Self.columns.map { $0.heading.aligned(right: $0.width) }
-        print(("".aligned(left: 7) + "case".aligned(left: 30) + columns.joined(separator: " ")))
+        printLine("", "case", Self.columns.map(\.heading))
     }
 
     /// Says on a terminal which case is being measured.
@@ -50,9 +48,13 @@ struct ResultTable {
     mutating func add(_ row: ResultRow) {
         rows.append(row)
         if isTerminal { show("\r\u{1b}[K") }
-        let columns = Self.columns.map { $0.text(row).aligned(right: $0.width) }
-        print(place(rows.count).aligned(left: 7) + Self.name(row.title).aligned(left: 30) + columns.joined(separator: " "))
+        printLine(place(rows.count), Self.name(row.title), Self.columns.map { $0.text(row) })
         fflush(nil)
+    }
+
+    private func printLine(_ place: String, _ name: String, _ texts: [String]) {
+        let cells = zip(Self.columns, texts).map { $1.aligned(right: $0.width) }
+        print(place.aligned(left: 6) + name.aligned(left: 29) + cells.joined(separator: " "))
     }
 
     private func show(_ text: String) {
@@ -66,7 +68,5 @@ struct ResultTable {
         title.peer == .inProcess ? "\(title.name) in-process" : title.name
     }
 
-    private static func nanoseconds(_ value: Double) -> String { fixed(value, value < 1000 ? 1 : 0) }
-
-    private static func fixed(_ value: Double, _ places: Int) -> String { value.fixed(places) }
+    private static func nanoseconds(_ value: Double) -> String { value.fixed(value < 1000 ? 1 : 0) }
 }

@@ -14,6 +14,10 @@
 #define OUTBOARD_FD_PLUGIN 5   ///< segment P
 #define OUTBOARD_FD_LANES 6    ///< lane k: 6 + 2k the epoll instance to wait on, 7 + 2k the eventfd to ring
 
+// What epoll_wait(2) returns as the data of an event on a lane's epoll instance.
+#define OUTBOARD_EVENT_BELL 0       ///< the host rang
+#define OUTBOARD_EVENT_HOST_GONE 1  ///< the host closed the control socket, or is dead
+
 /// Environment variable that marks a process started by a host; its value is the ABI version in decimal.
 #define OUTBOARD_ENVIRONMENT_MARK "OUTBOARD_ABI"
 
@@ -25,7 +29,7 @@ typedef struct outboard_control_header {
   uint32_t length;  ///< payload bytes behind this header
 } outboard_control_header;
 
-_Static_assert(sizeof(outboard_control_header) == 8, "control header");
+OUTBOARD_STATIC_ASSERT(sizeof(outboard_control_header) == 8, "control header");
 
 #define OUTBOARD_CONTROL_HELLO 1       ///< host: outboard_hello, then the encoded configuration, or a memfd that holds it
 #define OUTBOARD_CONTROL_WELCOME 2     ///< plugin: ready; the encoded description of what it serves
@@ -45,7 +49,7 @@ typedef struct outboard_hello {
   uint32_t reserved;                ///< 0
 } outboard_hello;
 
-_Static_assert(sizeof(outboard_hello) == 64, "hello");
+OUTBOARD_STATIC_ASSERT(sizeof(outboard_hello) == 64, "hello");
 
 #define OUTBOARD_POLICY_ADAPTIVE 0  ///< poll for a while, then park
 #define OUTBOARD_POLICY_SPIN 1      ///< poll for ever
@@ -60,7 +64,7 @@ typedef struct outboard_attachment {
   uint64_t length;    ///< bytes of the memfd
 } outboard_attachment;
 
-_Static_assert(sizeof(outboard_attachment) == 24, "attachment");
+OUTBOARD_STATIC_ASSERT(sizeof(outboard_attachment) == 24, "attachment");
 
 #define OUTBOARD_ATTACHMENT_ARGUMENTS 1  ///< the payload of the call
 #define OUTBOARD_ATTACHMENT_RESULT 2     ///< the space to write the reply into

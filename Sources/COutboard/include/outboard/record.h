@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "language.h"
+
 /// Bytes of a record. One record is one cache line.
 #define OUTBOARD_RECORD_BYTES 64
 /// Bytes of a record that carry optional fields and an inline payload or a payload reference.
@@ -18,7 +20,7 @@
 /// with acquire order and touches the other bytes only when it equals the stamp it expects.
 typedef struct outboard_record {
   uint32_t stamp;    ///< low 32 bits of (position + 1); never reset by the reader
-  uint32_t call_id;  ///< index (low 16 bits) and generation (high 16 bits) in the caller's private table
+  uint32_t call_id;  ///< chosen by the caller; unique among the calls in flight on the lane; repeated by the answer
   uint16_t method;   ///< method ordinal of a call, error ordinal of an error, otherwise 0
   uint8_t kind;      ///< one of OUTBOARD_KIND_*
   uint8_t flags;     ///< payload class (low 2 bits) and OUTBOARD_FLAG_*
@@ -27,15 +29,15 @@ typedef struct outboard_record {
   uint8_t body[OUTBOARD_RECORD_BODY_BYTES];
 } outboard_record;
 
-_Static_assert(sizeof(outboard_record) == OUTBOARD_RECORD_BYTES, "a record is one cache line");
-_Static_assert(offsetof(outboard_record, stamp) == 0, "stamp");
-_Static_assert(offsetof(outboard_record, call_id) == 4, "call_id");
-_Static_assert(offsetof(outboard_record, method) == 8, "method");
-_Static_assert(offsetof(outboard_record, kind) == 10, "kind");
-_Static_assert(offsetof(outboard_record, flags) == 11, "flags");
-_Static_assert(offsetof(outboard_record, length) == 12, "length");
-_Static_assert(offsetof(outboard_record, credit) == 14, "credit");
-_Static_assert(offsetof(outboard_record, body) == 16, "body");
+OUTBOARD_STATIC_ASSERT(sizeof(outboard_record) == OUTBOARD_RECORD_BYTES, "a record is one cache line");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_record, stamp) == 0, "stamp");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_record, call_id) == 4, "call_id");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_record, method) == 8, "method");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_record, kind) == 10, "kind");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_record, flags) == 11, "flags");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_record, length) == 12, "length");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_record, credit) == 14, "credit");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_record, body) == 16, "body");
 
 // Record kinds. 0 is never published: zeroed memory is not a record.
 #define OUTBOARD_KIND_CALL 1            ///< host to plugin: run a method
@@ -69,8 +71,8 @@ typedef struct outboard_payload_reference {
   uint64_t length;  ///< payload bytes
 } outboard_payload_reference;
 
-_Static_assert(sizeof(outboard_payload_reference) == 8, "payload reference");
-_Static_assert(OUTBOARD_DEADLINE_BYTES + OUTBOARD_TRACE_BYTES + sizeof(outboard_payload_reference)
+OUTBOARD_STATIC_ASSERT(sizeof(outboard_payload_reference) == 8, "payload reference");
+OUTBOARD_STATIC_ASSERT(OUTBOARD_DEADLINE_BYTES + OUTBOARD_TRACE_BYTES + sizeof(outboard_payload_reference)
                    <= OUTBOARD_RECORD_BODY_BYTES,
                "the optional fields leave room for a payload reference");
 

@@ -10,9 +10,9 @@
 #include "record.h"
 
 // Swift and C agree on lock-free atomics only where these are address-free machine words.
-_Static_assert(__GCC_ATOMIC_INT_LOCK_FREE == 2, "32-bit atomics are lock free");
-_Static_assert(__GCC_ATOMIC_LLONG_LOCK_FREE == 2, "64-bit atomics are lock free");
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "Outboard is defined for little-endian machines");
+OUTBOARD_STATIC_ASSERT(__GCC_ATOMIC_INT_LOCK_FREE == 2, "32-bit atomics are lock free");
+OUTBOARD_STATIC_ASSERT(__GCC_ATOMIC_LLONG_LOCK_FREE == 2, "64-bit atomics are lock free");
+OUTBOARD_STATIC_ASSERT(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "Outboard is defined for little-endian machines");
 
 /// Version of everything in these headers. Peers with different versions refuse each other.
 #define OUTBOARD_ABI_VERSION 1
@@ -46,7 +46,7 @@ typedef struct outboard_geometry {
   uint64_t bulk_bytes;   ///< bytes of a lane's bulk area; a multiple of 4096, 0 ... OUTBOARD_BULK_BYTES_MAX
 } outboard_geometry;
 
-_Static_assert(sizeof(outboard_geometry) == 24, "geometry");
+OUTBOARD_STATIC_ASSERT(sizeof(outboard_geometry) == 24, "geometry");
 
 /// First bytes of a segment. For people and tools that look at a dump; neither side acts on it.
 typedef struct outboard_segment_header {
@@ -58,7 +58,7 @@ typedef struct outboard_segment_header {
   uint64_t segment_bytes;
 } outboard_segment_header;
 
-_Static_assert(sizeof(outboard_segment_header) == 56, "segment header");
+OUTBOARD_STATIC_ASSERT(sizeof(outboard_segment_header) == 56, "segment header");
 
 /// What the writer of a segment says about one lane. Each line is 128 bytes, so that words written for
 /// different purposes never share a cache line or an adjacent-line prefetch.
@@ -85,17 +85,17 @@ typedef struct outboard_lane_control {
 #define OUTBOARD_WAIT_RUNNING 0  ///< running a call, or polling
 #define OUTBOARD_WAIT_PARKED 1   ///< asleep until the bell
 
-_Static_assert(sizeof(outboard_lane_control) == OUTBOARD_LANE_CONTROL_BYTES, "lane control");
-_Static_assert(offsetof(outboard_lane_control, wake_at) == 0, "wake_at");
-_Static_assert(offsetof(outboard_lane_control, wait_state) == 4, "wait_state");
-_Static_assert(offsetof(outboard_lane_control, taken) == 128, "taken");
-_Static_assert(offsetof(outboard_lane_control, space_wake_at) == 132, "space_wake_at");
-_Static_assert(offsetof(outboard_lane_control, calls) == 256, "calls");
-_Static_assert(offsetof(outboard_lane_control, parks) == 264, "parks");
-_Static_assert(offsetof(outboard_lane_control, bells) == 272, "bells");
-_Static_assert(offsetof(outboard_lane_control, busy_call_id) == 280, "busy_call_id");
-_Static_assert(offsetof(outboard_lane_control, busy_method) == 284, "busy_method");
-_Static_assert(offsetof(outboard_lane_control, pad3) == 384, "line 3");
+OUTBOARD_STATIC_ASSERT(sizeof(outboard_lane_control) == OUTBOARD_LANE_CONTROL_BYTES, "lane control");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, wake_at) == 0, "wake_at");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, wait_state) == 4, "wait_state");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, taken) == 128, "taken");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, space_wake_at) == 132, "space_wake_at");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, calls) == 256, "calls");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, parks) == 264, "parks");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, bells) == 272, "bells");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, busy_call_id) == 280, "busy_call_id");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, busy_method) == 284, "busy_method");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, pad3) == 384, "line 3");
 
 // Where things lie. `k` is a lane, `s` a slot.
 
@@ -105,32 +105,32 @@ static inline uint64_t outboard_align(uint64_t bytes) {
 }
 
 /// From the start of a lane to its first block.
-static inline uint64_t outboard_blocks_offset(const outboard_geometry *_Nonnull g) {
+static inline uint64_t outboard_blocks_offset(const outboard_geometry *OUTBOARD_NONNULL g) {
   return outboard_align(OUTBOARD_LANE_CONTROL_BYTES + (uint64_t)g->slots * OUTBOARD_RECORD_BYTES);
 }
 
 /// From the start of a lane to the start of the next.
-static inline uint64_t outboard_lane_stride(const outboard_geometry *_Nonnull g) {
+static inline uint64_t outboard_lane_stride(const outboard_geometry *OUTBOARD_NONNULL g) {
   return outboard_align(outboard_blocks_offset(g) + (uint64_t)g->slots * g->block_bytes);
 }
 
 /// From the start of the segment to lane `k`.
-static inline uint64_t outboard_lane_offset(const outboard_geometry *_Nonnull g, uint32_t k) {
+static inline uint64_t outboard_lane_offset(const outboard_geometry *OUTBOARD_NONNULL g, uint32_t k) {
   return OUTBOARD_SEGMENT_HEADER_BYTES + (uint64_t)k * outboard_lane_stride(g);
 }
 
 /// From the start of the segment to the bulk area of lane `k`.
-static inline uint64_t outboard_bulk_offset(const outboard_geometry *_Nonnull g, uint32_t k) {
+static inline uint64_t outboard_bulk_offset(const outboard_geometry *OUTBOARD_NONNULL g, uint32_t k) {
   return outboard_lane_offset(g, g->lanes) + (uint64_t)k * g->bulk_bytes;
 }
 
 /// Bytes of a segment.
-static inline uint64_t outboard_segment_bytes(const outboard_geometry *_Nonnull g) {
+static inline uint64_t outboard_segment_bytes(const outboard_geometry *OUTBOARD_NONNULL g) {
   return outboard_bulk_offset(g, g->lanes);
 }
 
 /// 1 if every field is within its bounds, otherwise 0.
-static inline int outboard_geometry_is_valid(const outboard_geometry *_Nonnull g) {
+static inline int outboard_geometry_is_valid(const outboard_geometry *OUTBOARD_NONNULL g) {
   return g->lanes >= 1 && g->lanes <= OUTBOARD_LANES_MAX && g->slots >= OUTBOARD_SLOTS_MIN
       && g->slots <= OUTBOARD_SLOTS_MAX && (g->slots & (g->slots - 1)) == 0
       && g->block_bytes >= OUTBOARD_BLOCK_BYTES_MIN && g->block_bytes <= OUTBOARD_BLOCK_BYTES_MAX

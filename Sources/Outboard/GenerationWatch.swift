@@ -1,0 +1,59 @@
+internal import OutboardCore
+internal import OutboardSystem
+internal import Synchronization
+
+/// What the waiting thread watches for one generation.
+final class GenerationWatch: Sendable {
+    private let waiting: WaitingThread
+    private let bells: [LaneBells]
+    /// The number of the generation at the waiting thread; 0 before it is added and after it is removed.
+    private let id = Atomic<UInt64>(0)
+
+    init(_ waiting: WaitingThread, _ bells: [LaneBells]) {
+        self.waiting = waiting
+        self.bells = bells
+    }
+
+    /// Begins to watch.
+    func start(_ generation: Generation) throws {
+        let id = waiting.add(generation)
+        self.id.store(id, ordering: .releasing)
+        let link = generation.link
+        try waiting.watch(link.stdout.raw, .input, id: id, .stdout)
+        try waiting.watch(link.stderr.raw, .input, id: id, .stderr)
+        try waiting.watch(link.control.raw, [.input, .hangUp], id: id, .control)
+        // The last lane carries the asynchronous calls.
+        if let last = bells.last { try waiting.watch(last.toHost.raw, [.input, .edge], id: id, .bell) }
+        try waiting.watch(link.process.raw, .input, id: id, .process)
+        waiting.wake()
+    }
+
+    /// Begins or ends to watch the bell of a lane whose caller gave up.
+    func stalledLane(_ lane: Int, _ isStalled: Bool) {
+        let id = self.id.load(ordering: .acquiring)
+        guard id != 0, lane < bells.count else { return }
+        if isStalled {
+            // Fails if it is watched already, which is as good.
+            try? waiting.watch(bells[lane].toHost.raw, [.input, .edge], id: id, .stalledLane, lane: lane)
+        } else {
+            waiting.unwatch(bells[lane].toHost.raw)
+        }
+    }
+
+    /// Stops watching: the process is gone.
+    func end(_ link: ProcessLink) {
+        for raw in [link.stdout.raw, link.stderr.raw, link.control.raw, link.process.raw] { waiting.unwatch(raw) }
+        for lane in bells { waiting.unwatch(lane.toHost.raw) }
+        waiting.remove(id.exchange(0, ordering: .acquiringAndReleasing))
+    }
+
+    /// Stops watching one descriptor.
+    func unwatch(_ descriptor: Int32) {
+        waiting.unwatch(descriptor)
+    }
+
+    /// Makes the waiting thread look at all deadlines again.
+    func wake() {
+        waiting.wake()
+    }
+}
