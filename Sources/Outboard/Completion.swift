@@ -1,5 +1,4 @@
 internal import OutboardSystem
-internal import Synchronization
 
 /// A value that becomes known once, and for which threads as well as tasks wait.
 final class Completion<Value: Sendable>: Sendable {
@@ -8,7 +7,7 @@ final class Completion<Value: Sendable>: Sendable {
         var continuations: [CheckedContinuation<Value, Never>] = []
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let box = OneShot<Value>()
 
     /// Makes the value known.

@@ -2,7 +2,6 @@ internal import Glibc
 internal import Logging
 internal import OutboardCore
 internal import OutboardSystem
-internal import Synchronization
 internal import SystemPackage
 
 // What the waiting thread does for a generation. Everything read here comes from a plugin that may be hostile.
@@ -120,11 +119,11 @@ extension Generation {
         for _ in 0..<budget {
             let count = unsafe read(descriptor.raw, buffer.baseAddress, buffer.count)
             if count < 0 { return errno == EAGAIN || errno == EINTR }
-            let bytes = unsafe buffer.prefix(max(0, count))
+            let bytes = unsafe Array(buffer.prefix(max(0, count)))
             let lines = state.withLock { state -> [String] in
                 switch stream {
-                case .stdout: return count > 0 ? unsafe state.stdout.add(bytes) : state.stdout.end()
-                case .stderr: return count > 0 ? unsafe state.stderr.add(bytes) : state.stderr.end()
+                case .stdout: return count > 0 ? state.stdout.add(bytes) : state.stdout.end()
+                case .stderr: return count > 0 ? state.stderr.add(bytes) : state.stderr.end()
                 }
             }
             LogDelivery.shared.deliver(lines.map { LogLine(stream: stream, text: $0) }, to: logger)

@@ -2,7 +2,6 @@ internal import Glibc
 internal import Logging
 internal import OutboardCore
 internal import OutboardSystem
-internal import Synchronization
 
 /// One start of a plugin process: its descriptors, its channel, and how it ends.
 ///
@@ -37,7 +36,7 @@ final class Generation: Sendable {
     let channel: CallChannel
     let options: PluginOptions
     let logger: Logger
-    let state = Mutex(State())
+    let state = Locked(State())
     /// Fulfilled when the handshake is over, one way or the other.
     let started = Completion<OutboardError?>()
     /// Fulfilled when the process is gone.

@@ -1,6 +1,5 @@
 internal import Logging
 internal import OutboardSystem
-internal import Synchronization
 
 /// Hands plugins' output to their loggers, on a thread of its own: a slow log handler delays neither a plugin nor a call.
 ///
@@ -23,7 +22,7 @@ final class LogDelivery: Sendable {
         var isRunning = false
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let bell = Condition()
 
     /// Hands in lines of output.

@@ -14,14 +14,23 @@ struct OutputLines {
     /// The line that says why a Swift program trapped; what the runtime prints after it would push it out of the tail.
     private(set) var trap: String?
 
-    /// Adds output and returns the lines that it completes.
-    mutating func add(_ bytes: some Sequence<UInt8>) -> [String] {
+    /// Adds output.
+    ///
+    /// - Parameter bytes: What was read, in one piece.
+    /// - Returns: The lines that it completes.
+    mutating func add(_ bytes: [UInt8]) -> [String] {
         var lines: [String] = []
-        for byte in bytes {
-            if byte == UInt8(ascii: "\n") {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let room = Self.maximumLineBytes - partial.count
+            let piece = rest.prefix(room)
+            if let end = piece.firstIndex(of: UInt8(ascii: "\n")) {
+                partial += rest[..<end]
+                rest = rest[(end + 1)...]
                 lines.append(finish())
             } else {
-                partial.append(byte)
+                partial += piece
+                rest = rest.dropFirst(piece.count)
                 if partial.count >= Self.maximumLineBytes { lines.append(finish()) }
             }
         }

@@ -1,6 +1,5 @@
 public import OutboardCore
 internal import OutboardSystem
-internal import Synchronization
 
 /// A plugin that this host has started.
 ///

@@ -1,7 +1,6 @@
 internal import Glibc
 internal import OutboardCore
 internal import OutboardSystem
-internal import Synchronization
 
 /// What the host holds of a plugin process: descriptors, and the first violation that a caller noticed.
 final class ProcessLink: Sendable {
@@ -9,7 +8,7 @@ final class ProcessLink: Sendable {
     let control: ControlSocket
     let stdout: OwnedDescriptor
     let stderr: OwnedDescriptor
-    private let violation = Mutex<ProtocolViolation?>(nil)
+    private let violation = Locked<ProtocolViolation?>(nil)
 
     init(
         process: consuming ProcessDescriptor, control: consuming ControlSocket, stdout: consuming OwnedDescriptor,

@@ -1,5 +1,4 @@
 internal import OutboardSystem
-internal import Synchronization
 
 /// The one thread of a host that waits for everything: bells of asynchronous calls, deaths, control messages, output
 /// and deadlines of all plugins.
@@ -18,9 +17,9 @@ final class WaitingThread: Sendable {
 
     private let epoll: Epoll
     private let wakeUp: Bell
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private static let wakeUpToken: UInt64 = 0
-    private static let created = Mutex<WaitingThread?>(nil)
+    private static let created = Locked<WaitingThread?>(nil)
 
     /// The one of this process; started when first needed.
     static func shared() throws -> WaitingThread {

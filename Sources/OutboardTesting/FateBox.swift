@@ -1,9 +1,9 @@
 internal import OutboardCore
-internal import Synchronization
+internal import OutboardSystem
 
 /// Closes a channel that does not exist yet when the closure is made that will close it.
 final class FateBox: Sendable {
-    let channel = Mutex<WeakChannel?>(nil)
+    let channel = Locked<WeakChannel?>(nil)
 
     func close(_ fate: CallFate) {
         channel.withLock { $0?.channel }?.close(fate)

@@ -1,6 +1,5 @@
 internal import OutboardRing
 internal import OutboardSystem
-internal import Synchronization
 
 /// A plugin that runs in this process, behind the same rings, records and encodings as a real one.
 ///

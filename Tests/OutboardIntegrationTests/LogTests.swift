@@ -1,5 +1,6 @@
 import Logging
 import Outboard
+import OutboardSystem
 import ProbeInterface
 import Synchronization
 import Testing
@@ -66,7 +67,7 @@ final class LogSink: Sendable {
         var plugin: String
     }
 
-    private let kept = Mutex<[Entry]>([])
+    private let kept = Locked<[Entry]>([])
     let isStuck = Atomic<Bool>(false)
 
     var handler: Handler { Handler(sink: self) }

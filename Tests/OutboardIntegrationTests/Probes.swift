@@ -16,7 +16,11 @@ enum Probes {
 
     /// Options that keep the plugin's output out of the tests'.
     static var quiet: PluginOptions {
-        .defaults { $0.logger = Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() } }
+        .defaults {
+            $0.logger = Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() }
+            // Sanitizers make printing many times slower.
+            $0.startTimeout = .seconds(60)
+        }
     }
 
     /// Where a symbolic link leads.

@@ -13,13 +13,13 @@ struct EncodedArguments: Sendable {
                 code: .payloadTooLarge,
                 message: "the arguments take \(byteCount) bytes, and the options allow \(maximum)")
         }
+        guard byteCount > 0 else {
+            self.bytes = []
+            return
+        }
         var isExact = false
         self.bytes = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
-            // A buffer for no bytes may have no address; a writer of no bytes needs none that can be used.
-            guard let start = buffer.baseAddress else {
-                isExact = byteCount == 0
-                return
-            }
+            guard let start = buffer.baseAddress else { return }
             var writer = unsafe WireWriter(start: UnsafeMutableRawPointer(start), byteCount: byteCount)
             encode(&writer)
             isExact = writer.isExact

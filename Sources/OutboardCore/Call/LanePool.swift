@@ -20,7 +20,7 @@ final class LanePool: @unchecked Sendable {
     private let states: UnsafeMutableRawPointer
     /// Whether giving back does without a fence, because who queues executes one for all threads.
     private let hasBarrier = ProcessBarrier.isAvailable
-    private let queue = Mutex<[OneShot<Void>]>([])
+    private let queue = Locked<[OneShot<Void>]>([])
     private let queued = Atomic<Int>(0)
 
     init(count: Int) {

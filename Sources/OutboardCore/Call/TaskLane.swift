@@ -1,6 +1,5 @@
 internal import OutboardRing
 internal import OutboardSystem
-internal import Synchronization
 
 /// The lane of the asynchronous calls: tasks hand their calls in, the host's waiting thread hands the answers out.
 ///
@@ -40,7 +39,7 @@ package final class TaskLane: @unchecked Sendable {
 
     let lane: UnsafeMutablePointer<HostLane>
     /// Guards the lane as well: whoever holds it is the lane's only user.
-    let state = Mutex(State())
+    let state = Locked(State())
 
     init(lane: UnsafeMutablePointer<HostLane>) {
         unsafe self.lane = lane

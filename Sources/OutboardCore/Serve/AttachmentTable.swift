@@ -1,5 +1,4 @@
 internal import OutboardSystem
-internal import Synchronization
 
 /// Brings attachments, which come over the control socket, to the calls they belong to, which come over the lanes.
 package final class AttachmentTable: Sendable {
@@ -8,7 +7,7 @@ package final class AttachmentTable: Sendable {
         var isClosed = false
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     private func box(_ message: AttachmentMessage) -> OneShot<Attachment?> {
         state.withLock { state in

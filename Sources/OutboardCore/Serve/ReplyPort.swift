@@ -1,17 +1,16 @@
 internal import COutboard
 internal import OutboardRing
 internal import OutboardSystem
-internal import Synchronization
 
 /// Sends the outcome of one call back to the host, from whatever thread it becomes known on.
 ///
 /// Exactly one outcome is sent for each call.
 @safe
 public struct ReplyPort: @unchecked Sendable {
-    let lane: UnsafeMutablePointer<PluginLane>
+    let lane: UnsafeMutablePointer<ReplyLane>
     let callID: UInt32
 
-    init(lane: UnsafeMutablePointer<PluginLane>, callID: UInt32) {
+    init(lane: UnsafeMutablePointer<ReplyLane>, callID: UInt32) {
         unsafe self.lane = lane
         self.callID = callID
     }
@@ -160,10 +159,10 @@ public struct ReplyPort: @unchecked Sendable {
     }
 
     private func lockIfShared() {
-        if unsafe lane.pointee.isShared { unsafe lane.pointee.lock._unsafeLock() }
+        if unsafe lane.pointee.isShared { unsafe lane.pointee.lock.lock() }
     }
 
     private func unlockIfShared() {
-        if unsafe lane.pointee.isShared { unsafe lane.pointee.lock._unsafeUnlock() }
+        if unsafe lane.pointee.isShared { unsafe lane.pointee.lock.unlock() }
     }
 }

@@ -24,14 +24,14 @@ extension ServeEnd {
 
     /// Takes the next record, which must be ready, and runs it.
     @inline(__always)
-    private func serve(_ lane: UnsafeMutablePointer<PluginLane>) {
+    private func serve(_ lane: UnsafeMutablePointer<RequestLane>) {
         let header = unsafe lane.pointee.requests.header
         guard header.kind == .call else {
             // Kinds of later versions that need no answer.
             unsafe pass(lane)
             return
         }
-        let port = unsafe ReplyPort(lane: lane, callID: header.callID)
+        let port = unsafe ReplyPort(lane: lane.pointee.replies, callID: header.callID)
         let optionalBytes = header.optionalBytes ?? 0
         let length = Int(header.length)
         switch header.payloadClass {
@@ -46,14 +46,14 @@ extension ServeEnd {
 
     /// Moves past the request that is being run.
     @inline(__always)
-    private func pass(_ lane: UnsafeMutablePointer<PluginLane>) {
+    private func pass(_ lane: UnsafeMutablePointer<RequestLane>) {
         unsafe lane.pointee.requests.advance()
         unsafe lane.pointee.own.taken = lane.pointee.requests.position
     }
 
     @inline(__always)
     private func run(
-        _ lane: UnsafeMutablePointer<PluginLane>, _ header: RecordHeader, _ port: ReplyPort,
+        _ lane: UnsafeMutablePointer<RequestLane>, _ header: RecordHeader, _ port: ReplyPort,
         _ arguments: UnsafeRawPointer, _ byteCount: Int
     ) {
         // Before the call runs, so that its reply carries the credit. The host does not write to the slot again before
@@ -70,7 +70,7 @@ extension ServeEnd {
     /// Runs a call whose arguments lie in the bulk area or in an attachment.
     @inline(never)
     private func runLarge(
-        _ lane: UnsafeMutablePointer<PluginLane>, _ header: RecordHeader, _ port: ReplyPort, _ optionalBytes: Int
+        _ lane: UnsafeMutablePointer<RequestLane>, _ header: RecordHeader, _ port: ReplyPort, _ optionalBytes: Int
     ) {
         let length = unsafe (lane.pointee.requests.body + optionalBytes).loadUnaligned(as: UInt64.self)
         let byteCount = Int(truncatingIfNeeded: length)
@@ -93,7 +93,7 @@ extension ServeEnd {
 
     /// Polls on with an eye on the clock, then sleeps until the bell: arm, fence, look again, park.
     @inline(never)
-    private func waitSlowly(_ lane: UnsafeMutablePointer<PluginLane>) {
+    private func waitSlowly(_ lane: UnsafeMutablePointer<RequestLane>) {
         if spinNanoseconds > 0, SpinGate.enter() {
             defer { SpinGate.leave() }
             let began = MonotonicClock.now()

@@ -60,7 +60,8 @@ package final class ServeEnd: @unchecked Sendable {
     }
 
     let parts: Parts
-    let lanes: UnsafeMutablePointer<PluginLane>
+    let lanes: UnsafeMutablePointer<RequestLane>
+    private let replyLanes: UnsafeMutablePointer<ReplyLane>
     let spinNanoseconds: UInt64
     /// Attachments that came over the control socket and are not yet used.
     package let attachments = AttachmentTable()
@@ -71,15 +72,23 @@ package final class ServeEnd: @unchecked Sendable {
     package init(_ parts: Parts) {
         self.parts = parts
         self.spinNanoseconds = SpinGate.isOpen ? parts.spinNanoseconds : 0
-        unsafe self.lanes = .allocate(capacity: parts.geometry.lanes)
-        for index in 0..<parts.geometry.lanes {
-            unsafe (lanes + index).initialize(to: PluginLane(parts, index: index, attachments: attachments))
+        let count = parts.geometry.lanes
+        unsafe self.lanes = .allocate(capacity: count)
+        unsafe self.replyLanes = .allocate(capacity: count)
+        for index in 0..<count {
+            let replies = unsafe replyLanes + index
+            unsafe replies.initialize(to: ReplyLane(parts, index: index, attachments: attachments))
+            unsafe (lanes + index).initialize(
+                to: RequestLane(parts, index: index, attachments: attachments, replies: replies))
         }
     }
 
     deinit {
-        unsafe lanes.deinitialize(count: parts.geometry.lanes)
+        let count = parts.geometry.lanes
+        unsafe lanes.deinitialize(count: count)
         unsafe lanes.deallocate()
+        unsafe replyLanes.deinitialize(count: count)
+        unsafe replyLanes.deallocate()
     }
 
     /// Starts the worker threads.

@@ -35,6 +35,11 @@ extension Array: WireValue where Element: WireValue {
     @inlinable public init(from reader: inout WireReader) throws(WireError) {
         if let size = Element._bitwiseByteCount {
             let count = try reader.count(minimumByteCount: size)
+            // An array made for no elements would write its count into the one empty array that all threads share.
+            guard count > 0 else {
+                self = []
+                return
+            }
             self = try unsafe reader.bytes(count &* size) {
                 (bytes: UnsafeRawBufferPointer) throws(WireError) -> [Element] in
                 unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initializedCount in

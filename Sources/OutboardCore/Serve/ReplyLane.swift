@@ -1,15 +1,12 @@
 internal import OutboardRing
 internal import OutboardSystem
-internal import Synchronization
 
-/// The plugin's end of a lane, in private memory.
+/// Where the plugin's end of a lane sends its answers from, in private memory.
 ///
-/// Requests are taken by the lane's worker alone. Replies come from the worker, and from tasks where the plugin has
-/// `async` methods: then, and only then, they are sent under a lock.
+/// Replies come from the worker, and from tasks where the plugin has `async` methods: then, and only then, they are sent
+/// under a lock.
 @safe @usableFromInline
-struct PluginLane: ~Copyable {
-    /// Reads H.
-    var requests: RingConsumer
+struct ReplyLane: ~Copyable {
     /// Writes P.
     var replies: RingProducer
     /// The plugin's words about the lane, in P.
@@ -18,36 +15,31 @@ struct PluginLane: ~Copyable {
     let peer: LaneControl
     let index: Int
     let bell: Int32
-    let waits: Int32
     let interface: InterfaceDescriptor
     let attachments: AttachmentTable
     let populateBulk: @Sendable (Int) throws -> Void
     let bulkByteCount: Int
     let bulkOut: UnsafeMutableRawPointer
-    let bulkIn: UnsafeRawPointer
     /// The reply ring's position after the last reply that used the bulk area.
     var bulkReply: UInt32?
     var bulkIsPopulated = false
     /// Whether replies may come from several threads.
     let isShared: Bool
-    let lock = Mutex<Void>(())
+    let lock = Locked<Void>(())
 
     init(_ parts: ServeEnd.Parts, index: Int, attachments: AttachmentTable) {
         let host = parts.hostLanes[index]
         let plugin = parts.pluginLanes[index]
-        self.requests = host.consumer()
         self.replies = plugin.producer()
         self.own = plugin.control
         self.peer = host.control
         self.index = index
         self.bell = parts.descriptors[index].bell
-        self.waits = parts.descriptors[index].waits
         self.interface = parts.interface
         self.attachments = attachments
         self.populateBulk = parts.populateBulk
         self.bulkByteCount = parts.geometry.bulkBytes
         unsafe self.bulkOut = plugin.bulk
-        unsafe self.bulkIn = UnsafeRawPointer(host.bulk)
         self.isShared = parts.interface.methods.contains { $0.isAsync }
     }
 
