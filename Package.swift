@@ -63,6 +63,7 @@ let package = Package(
             name: "OutboardCore",
             dependencies: [
                 "COutboard",
+                "COutboardLinux",
                 "OutboardRing",
                 "OutboardSystem",
                 .product(name: "SystemPackage", package: "swift-system"),

@@ -53,6 +53,13 @@ public struct RingConsumer: ~Copyable, @unchecked Sendable {
         unsafe record.assumingMemoryBound(to: Atomic<UInt32>.self).pointee.load(ordering: .acquiring) == taken &+ 1
     }
 
+    /// Whether the record after the next has been published as well.
+    @inlinable public var isFollowed: Bool {
+        let following = unsafe records + Int((taken &+ 1) & mask) &* Record.bytes
+        return unsafe following.assumingMemoryBound(to: Atomic<UInt32>.self).pointee.load(ordering: .relaxed)
+            == taken &+ 2
+    }
+
     /// Copies the next record, which must be ready, into private memory: one load for each word.
     @inlinable
     public func copyRecord() -> Record {

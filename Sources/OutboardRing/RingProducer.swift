@@ -54,6 +54,27 @@ public struct RingProducer: ~Copyable, @unchecked Sendable {
         unsafe blocks + slot &* blockBytes
     }
 
+    /// Copies bytes to the start of the body of the slot to publish next, in whole words.
+    ///
+    /// - Parameters:
+    ///   - source: At least `byteCount` bytes, rounded up to 8; aligned to 8.
+    ///   - byteCount: At most 48.
+    @unsafe @inlinable
+    public func fillBody(from source: UnsafeRawPointer, byteCount: Int) {
+        var offset = 0
+        while offset < byteCount {
+            unsafe body.storeBytes(
+                of: source.load(fromByteOffset: offset, as: UInt64.self), toByteOffset: offset, as: UInt64.self)
+            offset &+= 8
+        }
+    }
+
+    /// Where the record some slots ahead lies; only to be fetched in advance.
+    @inlinable
+    public func record(ahead distance: UInt32) -> UnsafeRawPointer {
+        unsafe UnsafeRawPointer(records + Int((published &+ distance) & mask) &* Record.bytes)
+    }
+
     /// Publishes the slot at the current position; what was written to its body and block becomes visible with it.
     @inlinable
     public mutating func publish(_ header: RecordHeader) {

@@ -21,7 +21,7 @@ extension HostLane {
         openLength = UInt16(truncatingIfNeeded: byteCount)
         openHasAttachment = false
         isSolo = true
-        return unsafe requests.body
+        return unsafe draft
     }
 
     /// Enters the open call in the table, so that it can be answered in every way.
@@ -40,7 +40,7 @@ extension HostLane {
         openLength = UInt16(truncatingIfNeeded: byteCount)
         openHasAttachment = false
         isSolo = false
-        return unsafe requests.body
+        return unsafe draft
     }
 
     /// Opens a call of any kind and chooses where its arguments go: into the record, the slot's block, the bulk area or
@@ -53,21 +53,21 @@ extension HostLane {
                 code: .payloadTooLarge,
                 message: "the arguments take \(byteCount) bytes, more than the \(maximum) that the options allow")
         }
-        var optionalBytes = 0
-        let body = unsafe openSmall(method, byteCount)
+        let draft = unsafe openSmall(method, byteCount)
+        var room = Record.bodyBytes
         if deadline != 0 {
-            unsafe body.storeBytes(of: deadline.littleEndian, as: UInt64.self)
             openFlags = RecordHeader.deadlineFlag
-            optionalBytes = 8
+            openDeadline = deadline
+            room &-= 8
         }
-        if byteCount <= Record.bodyBytes &- optionalBytes { return unsafe body + optionalBytes }
+        if byteCount <= room { return unsafe draft }
         if byteCount <= requests.blockBytes {
             openFlags |= PayloadClass.block.rawValue
-            return unsafe requests.block
+            return unsafe draft
         }
         do {
             let place = try unsafe openLarge(byteCount)
-            unsafe (body + optionalBytes).storeBytes(of: UInt64(byteCount).littleEndian, as: UInt64.self)
+            openByteCount = byteCount
             openLength = 0
             return unsafe place
         } catch {
@@ -120,6 +120,30 @@ extension HostLane {
         if calls.close(openID) { bulkIsBusy = false }
     }
 
+    /// Copies what the record carries besides its header into the ring.
+    @inline(__always)
+    private mutating func place() {
+        if openFlags == 0 {
+            unsafe requests.fillBody(from: draft, byteCount: Int(openLength))
+        } else {
+            placeSlowly()
+        }
+    }
+
+    @inline(never)
+    private mutating func placeSlowly() {
+        var body = unsafe requests.body
+        if openFlags & RecordHeader.deadlineFlag != 0 {
+            unsafe body.storeBytes(of: openDeadline.littleEndian, as: UInt64.self)
+            unsafe body += 8
+        }
+        switch PayloadClass(rawValue: openFlags) {
+        case .inline: unsafe body.copyMemory(from: draft, byteCount: Int(openLength))
+        case .block: unsafe requests.block.copyMemory(from: draft, byteCount: Int(openLength))
+        default: unsafe body.storeBytes(of: UInt64(openByteCount).littleEndian, as: UInt64.self)
+        }
+    }
+
     private var openHeader: RecordHeader {
         RecordHeader(
             kind: .call, callID: openID, method: openMethod, flags: openFlags, length: openLength,
@@ -130,6 +154,7 @@ extension HostLane {
     @inline(__always)
     mutating func publishOpen() {
         let position = requests.position
+        place()
         requests.publish(openHeader)
         if peer.asksForBell(at: position) { ring() }
     }
@@ -137,6 +162,7 @@ extension HostLane {
     /// Publishes the open call without a look at whether the plugin sleeps; `ringIfAsked(since:)` has to follow.
     @inline(__always)
     mutating func publishOpenQuietly() {
+        place()
         requests.publish(openHeader)
     }
 

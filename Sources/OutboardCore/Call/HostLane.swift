@@ -21,12 +21,19 @@ struct HostLane: ~Copyable {
     var openMethod: UInt16 = 0
     var openLength: UInt16 = 0
     var openFlags: UInt8 = 0
+    var openDeadline: UInt64 = 0
+    var openByteCount = 0
     var openHasAttachment = false
     /// Whether the open call is the only one on the lane and not entered in `calls`: the common case, which needs
     /// neither a table nor a look at the ring's room.
     var isSolo = false
     /// The method of the call that was answered last.
     var answeredMethod: UInt16 = 0
+    /// Where arguments of up to a block are encoded, before they go to the ring in one copy.
+    ///
+    /// Encoding touches reference counts. A locked instruction waits for all stores before it, and a store to a line that
+    /// the plugin holds takes as long as the line needs to cross: so no encoding between such stores.
+    let draft: UnsafeMutableRawPointer
     /// The payload of the reply taken last, where it was not larger than a block.
     let scratch: UnsafeMutableRawPointer
     /// The payload of the reply taken last, where it was larger than a block.
@@ -59,6 +66,7 @@ struct HostLane: ~Copyable {
         self.peer = plugin.control
         self.calls = CallTable(capacity: segments.geometry.slots)
         unsafe self.scratch = .allocate(byteCount: segments.geometry.blockBytes, alignment: 64)
+        unsafe self.draft = .allocate(byteCount: segments.geometry.blockBytes, alignment: 64)
         self.segments = segments
         self.bulkByteCount = segments.geometry.bulkBytes
         unsafe self.bulkOut = host.bulk
@@ -69,6 +77,7 @@ struct HostLane: ~Copyable {
     }
 
     deinit {
+        unsafe draft.deallocate()
         unsafe scratch.deallocate()
         unsafe large?.deallocate()
     }

@@ -9,6 +9,8 @@ internal import OutboardSystem
 struct ReplyLane: ~Copyable {
     /// Writes P.
     var replies: RingProducer
+    /// Where results of up to a block are encoded, before they go to the ring in one copy: see `HostLane.draft`.
+    let draft: UnsafeMutableRawPointer
     /// The plugin's words about the lane, in P.
     let own: LaneControl
     /// The host's words about the lane, in H.
@@ -31,6 +33,7 @@ struct ReplyLane: ~Copyable {
         let host = parts.hostLanes[index]
         let plugin = parts.pluginLanes[index]
         self.replies = plugin.producer()
+        unsafe self.draft = .allocate(byteCount: parts.geometry.blockBytes, alignment: 64)
         self.own = plugin.control
         self.peer = host.control
         self.index = index
@@ -41,6 +44,10 @@ struct ReplyLane: ~Copyable {
         self.bulkByteCount = parts.geometry.bulkBytes
         unsafe self.bulkOut = plugin.bulk
         self.isShared = parts.interface.methods.contains { $0.isAsync }
+    }
+
+    deinit {
+        unsafe draft.deallocate()
     }
 
     /// Publishes a record of the reply ring, whose payload is in place, and wakes the host if it sleeps.

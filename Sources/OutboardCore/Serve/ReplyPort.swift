@@ -94,10 +94,10 @@ public struct ReplyPort: @unchecked Sendable {
     func open(_ byteCount: Int) -> Place? {
         lockIfShared()
         if byteCount <= Record.bodyBytes {
-            return unsafe Place(base: lane.pointee.replies.body, byteCount: byteCount, payloadClass: .inline)
+            return unsafe Place(base: lane.pointee.draft, byteCount: byteCount, payloadClass: .inline)
         }
         if unsafe byteCount <= lane.pointee.replies.blockBytes {
-            return unsafe Place(base: lane.pointee.replies.block, byteCount: byteCount, payloadClass: .block)
+            return unsafe Place(base: lane.pointee.draft, byteCount: byteCount, payloadClass: .block)
         }
         if let bulk = unsafe lane.pointee.freeBulk(byteCount) {
             return unsafe Place(base: bulk, byteCount: byteCount, payloadClass: .bulk)
@@ -142,7 +142,11 @@ public struct ReplyPort: @unchecked Sendable {
         }
         var length = UInt16(truncatingIfNeeded: place.byteCount)
         let payloadClass = place.payloadClass
-        if payloadClass == .bulk || payloadClass == .attachment {
+        if payloadClass == .inline {
+            unsafe lane.pointee.replies.fillBody(from: UnsafeRawPointer(place.base), byteCount: place.byteCount)
+        } else if payloadClass == .block {
+            unsafe lane.pointee.replies.block.copyMemory(from: place.base, byteCount: place.byteCount)
+        } else {
             unsafe lane.pointee.replies.body.storeBytes(of: UInt64(place.byteCount).littleEndian, as: UInt64.self)
             length = 0
         }

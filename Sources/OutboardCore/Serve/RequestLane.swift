@@ -1,3 +1,4 @@
+internal import COutboardLinux
 internal import OutboardRing
 internal import OutboardSystem
 
@@ -28,5 +29,12 @@ struct RequestLane: ~Copyable {
         self.bulkByteCount = parts.geometry.bulkBytes
         unsafe self.bulkIn = UnsafeRawPointer(host.bulk)
         unsafe self.replies = replies
+    }
+
+    /// Fetches the line of a reply that will be sent soon, for writing.
+    func prefetchReplies() {
+        // Where tasks reply as well the position is theirs, under the lock.
+        if unsafe replies.pointee.isShared { return }
+        unsafe outboard_prefetch_for_write(replies.pointee.replies.record(ahead: 3))
     }
 }

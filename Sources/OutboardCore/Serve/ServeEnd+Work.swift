@@ -32,6 +32,9 @@ extension ServeEnd {
             return
         }
         let port = unsafe ReplyPort(lane: lane.pointee.replies, callID: header.callID)
+        // With a call behind this one, its reply's line is fetched now: the reply is followed by a fence, which would
+        // otherwise wait for the line.
+        if unsafe lane.pointee.requests.isFollowed { unsafe lane.pointee.prefetchReplies() }
         let optionalBytes = header.optionalBytes ?? 0
         let length = Int(header.length)
         switch header.payloadClass {

@@ -1,27 +1,41 @@
 internal import BenchInterface
 internal import Glibc
 
-/// The file that `--json` asks for.
+/// The file that `--json` asks for: complete, or as it was before.
 @safe
-struct JSONFile {
+final class JSONFile {
     private let path: String
+    private let temporaryPath: String
     private let file: UnsafeMutablePointer<FILE>
+    private var isOpen = true
 
-    /// Opens the file, or says why it cannot be written.
+    /// Begins a file, or says why it cannot be written.
     init(path: String) throws {
-        guard let file = unsafe fopen(path, "we") else {
-            throw BenchError("\(path) cannot be written: \(unsafe String(cString: strerror(errno)))")
-        }
         self.path = path
+        self.temporaryPath = path + ".tmp"
+        guard let file = unsafe fopen(temporaryPath, "we") else { throw Self.failure(path) }
         unsafe self.file = file
     }
 
-    /// Writes the rows as a JSON array and closes the file.
+    deinit {
+        guard isOpen else { return }
+        unsafe fclose(file)
+        unsafe unlink(temporaryPath)
+    }
+
+    /// Writes the rows as a JSON array and puts the file in its place.
     func write(_ rows: [ResultRow]) throws {
         let text = "[\n" + rows.map { "  " + $0.json }.joined(separator: ",\n") + "\n]\n"
         let isWritten = unsafe fputs(text, file) >= 0
-        guard unsafe fclose(file) == 0, isWritten else {
-            throw BenchError("\(path) was not written: \(unsafe String(cString: strerror(errno)))")
+        isOpen = false
+        guard unsafe fclose(file) == 0, isWritten, unsafe rename(temporaryPath, path) == 0 else {
+            let failure = Self.failure(path)
+            unsafe unlink(temporaryPath)
+            throw failure
         }
+    }
+
+    private static func failure(_ path: String) -> BenchError {
+        BenchError("\(path) cannot be written: \(unsafe String(cString: strerror(errno)))")
     }
 }
