@@ -93,7 +93,7 @@ let package = Package(
         .target(
             name: "OutboardPlugin",
             dependencies: [
-                "COutboard", "OutboardCore", "OutboardRing", "OutboardSystem",
+                "COutboard", "COutboardLinux", "OutboardCore", "OutboardRing", "OutboardSystem",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings

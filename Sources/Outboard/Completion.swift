@@ -14,12 +14,13 @@ final class Completion<Value: Sendable>: Sendable {
     ///
     /// Only the first one counts.
     func fulfil(_ value: Value) {
-        let continuations = state.withLock { state -> [CheckedContinuation<Value, Never>] in
-            guard state.value == nil else { return [] }
+        let continuations = state.withLock { state -> [CheckedContinuation<Value, Never>]? in
+            guard state.value == nil else { return nil }
             state.value = value
             defer { state.continuations = [] }
             return state.continuations
         }
+        guard let continuations else { return }
         box.fulfil(value)
         for continuation in continuations { continuation.resume(returning: value) }
     }

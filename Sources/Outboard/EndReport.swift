@@ -46,7 +46,11 @@ struct EndReport {
             case .signaled: "\(title) died of \(status)"
             case .unknown: "\(title) ended with an unknown exit status"
             }
-        case .stopped: "\(title) was stopped by the host"
+        case .stopped:
+            switch status {
+            case .exited(code: 0), .signaled(signal: 9, coreDumped: _): "\(title) was stopped by the host"
+            default: "\(title) was stopped by the host and ended with \(status)"
+            }
         case .violated(let violation): "\(title) was killed because it broke the protocol: \(violation)"
         case .startTimeout(let timeout):
             "\(title) was killed because it did not complete the handshake within \(timeout)"

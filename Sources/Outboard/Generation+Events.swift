@@ -35,7 +35,10 @@ extension Generation {
             guard let (deadline, reason) = state.deadline else { return (nil, false) }
             guard deadline <= now else { return (deadline, false) }
             state.deadline = nil
-            state.reason = reason
+            switch state.reason {
+            case nil, .stopped: state.reason = reason
+            default: break
+            }
             return (nil, true)
         }
         if isOver { _ = link.process.send(signal: SIGKILL) }
@@ -73,6 +76,7 @@ extension Generation {
 
     private func hangUp() {
         // An exiting process closes its socket a moment before it can be reaped, and its exit status tells more.
+        if case .stopping = state.withLock({ $0.phase }) { return }
         setDeadline(in: .milliseconds(50), .hungUp)
     }
 
@@ -138,14 +142,17 @@ extension Generation {
         guard link.process.isReadable else { return }
         // Before the process is reaped its number cannot be given to another, so its group can be killed by number.
         link.process.killGroup()
-        guard let status = link.process.reap() else { return }
+        // Readable and not to be reaped: a tracer holds it. It is dead all the same.
+        let status = link.process.reap() ?? .unknown
         // Its last words are in the pipes. Children that still hold them do not delay anything: these reads never wait.
         _ = readOutput(link.stdout, .stdout, budget: 16)
         _ = readOutput(link.stderr, .stderr, budget: 16)
         readLastControl()
         let (reason, wasStarting, tail) = state.withLock { state -> (EndReason?, Bool, [String]) in
-            let lines = state.stdout.end() + state.stderr.end()
-            LogDelivery.shared.deliver(lines.map { LogLine(stream: .stderr, text: $0) }, to: logger)
+            let lines =
+                state.stdout.end().map { LogLine(stream: .stdout, text: $0) }
+                + state.stderr.end().map { LogLine(stream: .stderr, text: $0) }
+            LogDelivery.shared.deliver(lines, to: logger)
             var wasStarting = false
             if case .starting = state.phase { wasStarting = true }
             state.phase = .ended
@@ -157,6 +164,8 @@ extension Generation {
             title: title, path: path, status: status, reason: link.noticedViolation.map { .violated($0) } ?? reason,
             tail: tail)
         if wasStarting || started.value == nil { started.fulfil(report.startError) }
+        // What the plugin published before it died still counts. Bounded: no more calls are in flight than a ring has slots.
+        while channel.tasks.drain(channel) {}
         channel.close(report.fate)
         ended.fulfil(report.fate)
         LogDelivery.shared.note(.debug, report.fate.message, to: logger)

@@ -1,4 +1,5 @@
 internal import COutboard
+internal import Glibc
 internal import OutboardCore
 internal import OutboardRing
 internal import OutboardSystem
@@ -63,6 +64,21 @@ enum Launcher {
                     configuration: configuration), configuration, over: host)
             return try Self.launch(path, options, files, bells, plugin, host)
         }
+        do {
+            return try watch(link, segments, bells, path, name, options, waiting)
+        } catch {
+            // Launched, but not to be watched: nobody else would ever end it.
+            _ = link.process.send(signal: SIGKILL)
+            while link.process.reap() == nil { usleep(1000) }
+            throw error
+        }
+    }
+
+    /// Hands a launched process over to the waiting thread.
+    private static func watch(
+        _ link: ProcessLink, _ segments: SegmentPair, _ bells: [LaneBells], _ path: String, _ name: String,
+        _ options: PluginOptions, _ waiting: WaitingThread
+    ) throws -> Generation {
         for lane in bells {
             try lane.waits.add(link.process.raw, .input, token: LaneBells.endToken)
             try lane.waits.add(link.control.raw, .hangUp, token: LaneBells.endToken)
@@ -78,7 +94,12 @@ enum Launcher {
                 violated: { link.violated($0) }))
         let generation = Generation(
             name: name, path: path, link: link, channel: channel, options: options, watch: watch)
-        try generation.startWatch()
+        do {
+            try generation.startWatch()
+        } catch {
+            watch.end(link)
+            throw error
+        }
         return generation
     }
 

@@ -82,7 +82,8 @@ final class WaitingThread: Sendable {
             let now = MonotonicClock.now()
             let timeout: UInt64? = hasWork ? 0 : next.map { $0 > now ? $0 - now : 0 }
             let count = unsafe epoll.wait(into: events, timeoutNanoseconds: timeout)
-            for index in 0..<count {
+            // Negative only if the epoll instance is gone, closed by somebody else's mistake.
+            for index in 0..<max(0, count) {
                 let token = unsafe events[index].token
                 guard token != Self.wakeUpToken, let source = Source(rawValue: token & 0xff) else { continue }
                 handle(id: token >> 16, source, lane: Int(token >> 8 & 0xff))

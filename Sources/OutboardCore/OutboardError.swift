@@ -39,7 +39,9 @@ public struct OutboardError: Error, Sendable, CustomStringConvertible {
         public static var busy: Self { Self(.busy) }
         /// Arguments or result do not have the encoding that both sides agreed on.
         public static var invalidPayload: Self { Self(.invalidPayload) }
-        /// Arguments or result are larger than the host allows, or there is no memory for them.
+        /// The arguments are larger than the host allows, or there is no memory for them.
+        ///
+        /// A result that is too large gives `invalidPayload`.
         public static var payloadTooLarge: Self { Self(.payloadTooLarge) }
         /// The options make no sense together.
         public static var invalidConfiguration: Self { Self(.invalidConfiguration) }

@@ -1,4 +1,5 @@
 internal import COutboard
+internal import COutboardLinux
 internal import Glibc
 internal import OutboardCore
 internal import OutboardRing
@@ -11,6 +12,7 @@ struct PluginProcess {
 
     func run() -> Never {
         guard let host = HostLink() else { explain() }
+        outboard_line_buffer_stdout()
         do {
             let (running, end) = try start(host)
             listen(host, end, running)

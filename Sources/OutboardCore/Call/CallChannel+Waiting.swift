@@ -103,7 +103,7 @@ extension CallChannel {
             }
         } catch {
             let age = began.map { MonotonicClock.now() - $0 } ?? 0
-            unsafe lane.pointee.calls.abandonAll()
+            unsafe lane.pointee.abandonAll()
             throw violate(error, method: binding.name(unsafe lane.pointee.openMethod), age: age)
         }
     }
@@ -135,14 +135,14 @@ extension CallChannel {
     private func giveUp(
         _ lane: UnsafeMutablePointer<HostLane>, age: UInt64, _ binding: CallBinding
     ) -> OutboardError {
-        unsafe lane.pointee.calls.abandonAll()
+        unsafe lane.pointee.abandonAll()
         let name = binding.name(unsafe lane.pointee.openMethod)
         return OutboardError(
             code: .timeout, message: "\(name) was not answered within \(age / 1_000_000) ms", mayHaveExecuted: true)
     }
 
     private func lose(_ lane: UnsafeMutablePointer<HostLane>, age: UInt64, _ binding: CallBinding) -> OutboardError {
-        unsafe lane.pointee.calls.abandonAll()
+        unsafe lane.pointee.abandonAll()
         return awaitFate().inFlight(method: binding.name(unsafe lane.pointee.openMethod), age: age)
     }
 }

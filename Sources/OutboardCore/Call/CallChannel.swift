@@ -146,20 +146,34 @@ public final class CallChannel: @unchecked Sendable {
     @inline(__always)
     func release(_ lane: UnsafeMutablePointer<HostLane>) {
         unsafe lane.pointee.releasePayload()
-        if unsafe lane.pointee.calls.abandonedCount > 0 {
+        if unsafe lane.pointee.calls.abandonedCount > 0 || lane.pointee.isWatched {
             unsafe releaseStalled(lane)
         } else {
             pool.give(unsafe Int(lane.pointee.index), isStalled: false)
         }
     }
 
-    /// Gives a lane back on which a call still runs whose caller gave up, and sees to it that its answer is taken.
+    /// Gives a lane back on which a call still runs whose caller gave up, or that is still watched because of one.
+    ///
+    /// The watch is changed by who holds the lane alone, and before the lane is given back. Arm, fence, look again: an
+    /// answer that comes after the last look rings the bell that is watched by then.
     @inline(never)
     private func releaseStalled(_ lane: UnsafeMutablePointer<HostLane>) {
         let index = unsafe Int(lane.pointee.index)
-        unsafe lane.pointee.own.arm(at: lane.pointee.replies.position)
-        pool.give(index, isStalled: true)
-        parts.watchStalledLane(index, true)
+        if unsafe !lane.pointee.isWatched {
+            parts.watchStalledLane(index, true)
+            unsafe lane.pointee.isWatched = true
+        }
+        repeat {
+            unsafe dropAnswers(lane)
+            unsafe lane.pointee.own.arm(at: lane.pointee.replies.position)
+        } while unsafe lane.pointee.replies.isReady && !isClosed
+        let isStalled = unsafe lane.pointee.calls.abandonedCount > 0
+        if !isStalled {
+            parts.watchStalledLane(index, false)
+            unsafe lane.pointee.isWatched = false
+        }
+        pool.give(index, isStalled: isStalled)
     }
 
     /// Takes the late answers on a lane that nobody uses, for the waiting thread.
@@ -167,7 +181,10 @@ public final class CallChannel: @unchecked Sendable {
     /// A plugin may wait for an attachment to put such an answer into, and cannot end before it is told no.
     package func recover(_ index: Int) {
         guard pool.takeStalled(index) else { return }
-        let lane = unsafe lanes + index
+        unsafe release(lanes + index)
+    }
+
+    private func dropAnswers(_ lane: UnsafeMutablePointer<HostLane>) {
         do throws(ProtocolViolation) {
             while unsafe lane.pointee.replies.isReady {
                 let header = unsafe lane.pointee.replies.copyHeader()
@@ -177,10 +194,8 @@ public final class CallChannel: @unchecked Sendable {
             }
         } catch {
             parts.violated(error)
+            close(CallFate(code: .violated, message: "the plugin broke the protocol: \(error)"))
         }
-        // While the lane is held nobody else can ask for the watch.
-        if unsafe lane.pointee.calls.abandonedCount == 0 { parts.watchStalledLane(index, false) }
-        unsafe release(lane)
     }
 
     /// Hands the attachment of the open call to the plugin.

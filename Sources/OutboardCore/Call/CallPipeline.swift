@@ -143,7 +143,7 @@ extension Caller {
         var pipeline = unsafe CallPipeline(self, lane: lane)
         defer {
             pipeline.flush()
-            unsafe lane.pointee.calls.abandonAll()
+            unsafe lane.pointee.abandonAll()
             unsafe channel.release(lane)
         }
         return try body(&pipeline)

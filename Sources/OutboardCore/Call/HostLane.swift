@@ -27,6 +27,8 @@ struct HostLane: ~Copyable {
     /// Whether the open call is the only one on the lane and not entered in `calls`: the common case, which needs
     /// neither a table nor a look at the ring's room.
     var isSolo = false
+    /// Whether the waiting thread watches the lane's bell, because a caller gave up on it.
+    var isWatched = false
     /// The method of the call that was answered last.
     var answeredMethod: UInt16 = 0
     /// Where arguments of up to a block are encoded, before they go to the ring in one copy.
@@ -80,6 +82,14 @@ struct HostLane: ~Copyable {
         unsafe draft.deallocate()
         unsafe scratch.deallocate()
         unsafe large?.deallocate()
+    }
+
+    /// Notes that nobody waits for the calls in flight any more.
+    ///
+    /// What was lent for their answers is let go: those are dropped unread.
+    mutating func abandonAll() {
+        calls.abandonAll()
+        if !leases.isEmpty { leases = [:] }
     }
 
     /// Forgets the payload of the reply taken last.

@@ -2,15 +2,15 @@
 ///
 /// Taking the first is constant time, amortised.
 struct PendingQueue {
-    private var items: [TaskLane.Pending] = []
+    private var items: [TaskLane.Pending?] = []
     private var head = 0
 
     /// The oldest.
     var first: TaskLane.Pending? { head < items.count ? items[head] : nil }
     /// All, oldest first.
-    var all: [TaskLane.Pending] { Array(items[head...]) }
+    var all: [TaskLane.Pending] { items[head...].compactMap { $0 } }
     /// The earliest deadline, the largest number for none.
-    var firstDeadline: UInt64 { items[head...].lazy.map(\.deadline).min() ?? .max }
+    var firstDeadline: UInt64 { all.lazy.map(\.deadline).min() ?? .max }
 
     /// Adds the youngest.
     mutating func append(_ pending: TaskLane.Pending) {
@@ -19,6 +19,8 @@ struct PendingQueue {
 
     /// Removes the oldest.
     mutating func removeFirst() {
+        // Its arguments may be large: they go now.
+        items[head] = nil
         head += 1
         if head > 64, head * 2 > items.count {
             items.removeFirst(head)
@@ -28,15 +30,15 @@ struct PendingQueue {
 
     /// Removes a call by its number; linear time.
     mutating func remove(id: UInt64) -> TaskLane.Pending? {
-        guard let index = items[head...].firstIndex(where: { $0.id == id }) else { return nil }
+        guard let index = items[head...].firstIndex(where: { $0?.id == id }) else { return nil }
         return items.remove(at: index)
     }
 
     /// Removes the calls that a condition holds for, and returns them.
     mutating func removeAll(where condition: (TaskLane.Pending) -> Bool) -> [TaskLane.Pending] {
-        let removed = items[head...].filter(condition)
+        let removed = all.filter(condition)
         guard !removed.isEmpty else { return [] }
-        items = items[head...].filter { !condition($0) }
+        items = all.filter { !condition($0) }
         head = 0
         return removed
     }

@@ -90,6 +90,7 @@ package final class TaskLane: @unchecked Sendable {
             guard let (callID, pending) = state.inFlight.first(where: { $0.value.id == id }) else { return nil }
             state.inFlight[callID] = nil
             unsafe lane.pointee.calls.abandon(callID)
+            unsafe lane.pointee.leases[callID] = nil
             return pending
         }
         cancelled?.continuation.resume(throwing: CancellationError())
@@ -166,6 +167,7 @@ package final class TaskLane: @unchecked Sendable {
             for (callID, pending) in state.inFlight where pending.deadline <= now {
                 state.inFlight[callID] = nil
                 unsafe lane.pointee.calls.abandon(callID)
+                unsafe lane.pointee.leases[callID] = nil
                 late.append(pending)
             }
             let unsent = state.waiting.removeAll { $0.deadline <= now }
@@ -175,7 +177,7 @@ package final class TaskLane: @unchecked Sendable {
         }
         for (pendings, wasSent) in [(late, true), (unsent, false)] {
             for pending in pendings {
-                let age = (now &- pending.began) / 1_000_000
+                let age = (now > pending.began ? now - pending.began : 0) / 1_000_000
                 pending.continuation.resume(
                     throwing: OutboardError(
                         code: .timeout,
@@ -199,7 +201,8 @@ package final class TaskLane: @unchecked Sendable {
             return (Array(state.inFlight.values), state.waiting.all)
         }
         for pending in published {
-            pending.continuation.resume(throwing: fate.inFlight(method: pending.name, age: now &- pending.began))
+            pending.continuation.resume(
+                throwing: fate.inFlight(method: pending.name, age: now > pending.began ? now - pending.began : 0))
         }
         for pending in unpublished {
             pending.continuation.resume(throwing: fate.notSent(method: pending.name))

@@ -35,14 +35,14 @@ package final class SegmentPair: Sendable {
         try host.allocate(offset: 0, byteCount: geometry.fixedBytes)
         try plugin.allocate(offset: 0, byteCount: geometry.fixedBytes)
         self.geometry = geometry
-        self.host = try Mapping(host.raw, byteCount: byteCount, writable: true)
+        self.host = try Mapping(host.raw, byteCount: byteCount, writable: true, guardPages: true)
         let pluginWritable = try Mapping(plugin.raw, byteCount: byteCount, writable: true)
         Self.writeHeader(self.host, geometry: geometry, role: OUTBOARD_SEGMENT_HOST, generation: generation)
         Self.writeHeader(pluginWritable, geometry: geometry, role: OUTBOARD_SEGMENT_PLUGIN, generation: generation)
         if isInProcess {
             self.plugin = pluginWritable
         } else {
-            self.plugin = try Mapping(plugin.raw, byteCount: byteCount, writable: false)
+            self.plugin = try Mapping(plugin.raw, byteCount: byteCount, writable: false, guardPages: true)
         }
         // The order matters: after FUTURE_WRITE nobody can map H writable again, so the host did it before.
         try host.seal([.shrink, .grow, .futureWrite, .seal])

@@ -56,7 +56,7 @@ public struct Caller: Sendable {
         return try answer.decode(binding, method: method, decode)
     }
 
-    /// The same caller with a deadline for each call, which also travels to the plugin's code.
+    /// The same caller with a deadline for each call, which also travels in the call's record.
     ///
     /// - Parameter timeout: Counts from now, once: make a new caller for each call or group of calls.
     /// - Returns: The caller.
@@ -64,7 +64,7 @@ public struct Caller: Sendable {
         Caller(binding.with(CallOptions(deadlineIn: timeout)))
     }
 
-    /// The same caller with a time-out for each call, counted from the start of the call.
+    /// The same caller with a time-out for each call: for the wait for a lane, if all are in use, and for the answer.
     ///
     /// - Parameter timeout: `nil` waits for as long as the plugin lives.
     /// - Returns: The caller.

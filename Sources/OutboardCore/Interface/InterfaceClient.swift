@@ -11,13 +11,13 @@ public protocol InterfaceClient: Sendable {
 }
 
 extension InterfaceClient {
-    /// The same client with a time-out for each call, counted from the start of the call; `nil` waits for as long as
+    /// The same client with a time-out for each call, as in ``Caller/timeout(_:)``; `nil` waits for as long as
     /// the plugin lives.
     public func timeout(_ timeout: Duration?) -> Self {
         Self(caller: caller.timeout(timeout))
     }
 
-    /// The same client with one deadline for all its calls, which also travels to the plugin's code.
+    /// The same client with one deadline for all its calls, which also travels in the call's record.
     public func deadline(in timeout: Duration) -> Self {
         Self(caller: caller.deadline(in: timeout))
     }

@@ -51,6 +51,15 @@ extension InterfaceSignature: WireValue {
     public init(from reader: inout WireReader) throws(WireError) {
         self.init(
             name: try reader.next(), version: try reader.next(), methods: try reader.next(), errors: try reader.next(),
-            definitions: try reader.next())
+            definitions: [:])
+        var left = try reader.count(minimumByteCount: 2)
+        while left > 0 {
+            left &-= 1
+            let name = try reader.next(String.self)
+            // Hashing text takes quadratic time in the length of a run of combining marks: no name needs to be long.
+            guard name.utf8.count <= 256 else { throw WireError.invalidValue("a type's name") }
+            let definition = try reader.next(WireDefinition.self)
+            guard definitions.updateValue(definition, forKey: name) == nil else { throw WireError(code: .duplicateKey) }
+        }
     }
 }

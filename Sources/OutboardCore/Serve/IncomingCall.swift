@@ -10,7 +10,7 @@ public struct IncomingCall: ~Copyable {
     /// The ordinal of the method.
     public let method: UInt16
     /// Sends the outcome.
-    public let port: ReplyPort
+    @usableFromInline let port: ReplyPort
     @usableFromInline let arguments: UnsafeRawPointer
     @usableFromInline let byteCount: Int
     // Outlives every call: its worker holds it. A strong reference would cost two atomic operations for each call.

@@ -2,7 +2,9 @@ internal import COutboardLinux
 internal import OutboardRing
 internal import OutboardSystem
 
-/// Where the plugin's end of a lane takes its calls from, in private memory. Used by the lane's worker alone.
+/// Where the plugin's end of a lane takes its calls from, in private memory.
+///
+/// Used by the lane's worker alone.
 @safe
 struct RequestLane: ~Copyable {
     /// Reads H.

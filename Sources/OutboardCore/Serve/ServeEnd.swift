@@ -102,14 +102,15 @@ package final class ServeEnd: @unchecked Sendable {
 
     /// Whether no call is being run and none waits to be.
     package var isIdle: Bool {
-        guard tasks.load(ordering: .acquiring) == 0 else { return false }
-        return (0..<parts.geometry.lanes).allSatisfy { index in
+        let lanesAreIdle = (0..<parts.geometry.lanes).allSatisfy { index in
             // In this order: a worker says that it runs a call before it says that it has taken it, so that one of the
             // looks below sees the call whatever the worker does meanwhile.
             let control = parts.pluginLanes[index].control
             let isReady = parts.hostLanes[index].consumer(at: control.taken).isReady
             return !isReady && !control.isRunningCall
         }
+        // After the lanes: a worker counts the task of a call before it says that it no longer runs the call.
+        return lanesAreIdle && tasks.load(ordering: .acquiring) == 0
     }
 
     /// Lets the workers end when they have run what they have taken.

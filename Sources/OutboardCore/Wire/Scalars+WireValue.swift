@@ -52,8 +52,13 @@ extension Duration: WireValue {
     @inlinable public var wireByteCount: Int { 16 }
     /// Appends the attoseconds as a 16-byte integer.
     @inlinable public func encode(into writer: inout WireWriter) { writer.append(attoseconds) }
-    /// Reads attoseconds; every number of them is a duration.
+    /// Reads attoseconds.
+    ///
+    /// A number whose whole seconds do not fit into 64 bits is an error: `components` would trap on it.
     @inlinable public init(from reader: inout WireReader) throws(WireError) {
-        self = Duration(attoseconds: try reader.integer(Int128.self))
+        let attoseconds = try reader.integer(Int128.self)
+        let limit = Int128(Int64.max) &* 1_000_000_000_000_000_000
+        guard attoseconds <= limit, attoseconds >= 0 &- limit else { try WireError.fail(.invalidValue) }
+        self = Duration(attoseconds: attoseconds)
     }
 }

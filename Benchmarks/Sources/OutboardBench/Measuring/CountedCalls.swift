@@ -14,4 +14,9 @@ struct CountedCalls {
         self.allocationsPer1000 = per1000(counts.allocations, baseline.allocations)
         self.systemCallsPer1000 = counts.systemCalls.map { per1000($0, baseline.systemCalls ?? 0) }
     }
+
+    /// Whether these calls did less than others.
+    func isLess(than other: Self) -> Bool {
+        (systemCallsPer1000 ?? 0, allocationsPer1000) < (other.systemCallsPer1000 ?? 0, other.allocationsPer1000)
+    }
 }

@@ -117,8 +117,12 @@ struct Measurement {
         let blocks = max(1, Int(Double(plan.countNanoseconds) / max(1, costNs * Double(calls))))
         let calls = calls * blocks
         let baseline = try counting(workload, 0)
-        let counts = try counting(workload, calls)
-        return CountedCalls(calls: calls, counts: counts, baseline: baseline)
+        // The least of a few: a thread that another program keeps from running makes the other one fall asleep.
+        var passes: [CountedCalls] = []
+        for _ in 0..<3 {
+            passes.append(CountedCalls(calls: calls, counts: try counting(workload, calls), baseline: baseline))
+        }
+        return passes.min { $0.isLess(than: $1) } ?? passes[0]
     }
 
     /// What both threads do for some calls, and for starting and stopping the counters.
