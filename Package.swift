@@ -161,11 +161,19 @@ let package = Package(
                     condition: .when(traits: ["Macros"])),
             ],
             swiftSettings: settings),
+        // The other end of a ring, in a process of its own.
+        .executableTarget(
+            name: "RingPeer", dependencies: ["OutboardRing"], path: "Tests/Fixtures/RingPeer",
+            swiftSettings: fixtureSettings),
         .testTarget(
-            name: "OutboardRingTests", dependencies: ["OutboardRing"], swiftSettings: fixtureSettings),
+            name: "OutboardRingTests", dependencies: ["COutboard", "OutboardRing", "OutboardSystem", "RingPeer"],
+            swiftSettings: fixtureSettings),
         .testTarget(
             name: "OutboardCoreTests",
-            dependencies: ["OutboardCore", "OutboardRing", "OutboardTesting", "ProbeInterface"],
+            dependencies: [
+                "COutboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting", "ProbeInterface",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: fixtureSettings),
         // A plugin that does what the integration tests ask for.
         .target(

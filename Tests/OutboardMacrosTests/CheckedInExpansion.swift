@@ -32,6 +32,7 @@ struct CheckedInExpansion {
         let imports = source.statements.map(\.item).filter(Self.isImport).flatMap(Self.withoutMacroCondition)
         return """
             // swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
             // What the macros in \(name) generate, for builds without macros. Do not edit: a test compares, and
             // OUTBOARD_UPDATE_GENERATED=1 swift test --filter CheckedInExpansionTests writes it anew.
             #if !Macros

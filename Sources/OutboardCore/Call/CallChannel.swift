@@ -114,8 +114,8 @@ public final class CallChannel: @unchecked Sendable {
     /// Only the first fate counts.
     package func close(_ fate: CallFate) {
         // The fate first: whoever sees the flag finds it.
-        self.fate.fulfil(fate)
         refuseNewCalls(fate)
+        self.fate.fulfil(fate)
         isOver.store(true, ordering: .releasing)
         tasks.close(fate)
         pool.wakeAll()
@@ -160,6 +160,10 @@ public final class CallChannel: @unchecked Sendable {
     @inline(never)
     private func releaseStalled(_ lane: UnsafeMutablePointer<HostLane>) {
         let index = unsafe Int(lane.pointee.index)
+        if isClosed {
+            pool.give(index, isStalled: true)
+            return
+        }
         if unsafe !lane.pointee.isWatched {
             parts.watchStalledLane(index, true)
             unsafe lane.pointee.isWatched = true

@@ -13,12 +13,9 @@ struct EncodedArguments: Sendable {
                 code: .payloadTooLarge,
                 message: "the arguments take \(byteCount) bytes, and the options allow \(maximum)")
         }
-        guard byteCount > 0 else {
-            self.bytes = []
-            return
-        }
         var isExact = false
-        self.bytes = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
+        // One byte more than needed: an array made for no bytes would have no memory of its own to write to.
+        self.bytes = unsafe [UInt8](unsafeUninitializedCapacity: byteCount &+ 1) { buffer, count in
             guard let start = buffer.baseAddress else { return }
             var writer = unsafe WireWriter(start: UnsafeMutableRawPointer(start), byteCount: byteCount)
             encode(&writer)

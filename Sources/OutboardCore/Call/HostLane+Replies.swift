@@ -44,6 +44,7 @@ extension HostLane {
         let length = Int(header.length)
         guard header.callID == wanted, header.isPlainReply, length <= Record.bodyBytes,
             UInt32(advance) <= requests.position &- taken, calls.state(wanted) == .waiting, !bulkIsBusy,
+            calls.count > 1 || taken &+ UInt32(advance) == requests.position,
             leases.isEmpty
         else { return nil }
         taken &+= UInt32(advance)
@@ -65,6 +66,10 @@ extension HostLane {
             throw ProtocolViolation("it claims to have taken records that were not sent")
         }
         taken &+= UInt32(advance)
+        // The last answer proves that everything has been taken.
+        if header.kind != .lease, calls.count == 1, taken != requests.position {
+            throw ProtocolViolation("it answered a call that it says it has not taken")
+        }
 
         switch header.kind {
         case .reply, .error:

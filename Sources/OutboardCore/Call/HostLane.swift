@@ -69,6 +69,8 @@ struct HostLane: ~Copyable {
         self.calls = CallTable(capacity: segments.geometry.slots)
         unsafe self.scratch = .allocate(byteCount: segments.geometry.blockBytes, alignment: 64)
         unsafe self.draft = .allocate(byteCount: segments.geometry.blockBytes, alignment: 64)
+        // Arguments travel in whole words: what fills the last one is an earlier argument to the same plugin, or zero.
+        unsafe draft.initializeMemory(as: UInt8.self, repeating: 0, count: segments.geometry.blockBytes)
         self.segments = segments
         self.bulkByteCount = segments.geometry.bulkBytes
         unsafe self.bulkOut = host.bulk

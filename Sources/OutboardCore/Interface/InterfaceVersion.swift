@@ -14,7 +14,8 @@ public struct InterfaceVersion: Hashable, Sendable, Comparable, ExpressibleByStr
     /// Creates a version from text such as `"1.2"` or `"1"`, or nothing if it has another form.
     public init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let major = UInt16(parts[0]),
+        let isPlain = text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2e }
+        guard isPlain, (1...2).contains(parts.count), let major = UInt16(parts[0]),
             let minor = parts.count == 2 ? UInt16(parts[1]) : 0
         else { return nil }
         self.init(Int(major), Int(minor))

@@ -34,6 +34,7 @@ struct ReplyLane: ~Copyable {
         let plugin = parts.pluginLanes[index]
         self.replies = plugin.producer()
         unsafe self.draft = .allocate(byteCount: parts.geometry.blockBytes, alignment: 64)
+        unsafe draft.initializeMemory(as: UInt8.self, repeating: 0, count: parts.geometry.blockBytes)
         self.own = plugin.control
         self.peer = host.control
         self.index = index

@@ -57,8 +57,11 @@ extension Duration: WireValue {
     /// A number whose whole seconds do not fit into 64 bits is an error: `components` would trap on it.
     @inlinable public init(from reader: inout WireReader) throws(WireError) {
         let attoseconds = try reader.integer(Int128.self)
-        let limit = Int128(Int64.max) &* 1_000_000_000_000_000_000
-        guard attoseconds <= limit, attoseconds >= 0 &- limit else { try WireError.fail(.invalidValue) }
+        let second: Int128 = 1_000_000_000_000_000_000
+        // The first numbers on either side whose whole seconds do not fit.
+        let above = (Int128(Int64.max) &+ 1) &* second
+        let below = (Int128(Int64.min) &- 1) &* second
+        guard attoseconds < above, attoseconds > below else { try WireError.fail(.invalidValue) }
         self = Duration(attoseconds: attoseconds)
     }
 }

@@ -1,0 +1,49 @@
+import OutboardSystem
+import Synchronization
+
+/// Keeps methods of a plugin waiting until a test lets them go.
+final class Gate: Sendable {
+    private let opened = OneShot<Void>()
+    private let arrivals = Mutex<(count: Int, awaited: [(count: Int, box: OneShot<Void>)])>((0, []))
+
+    /// Lets all through, now and later.
+    func open() {
+        opened.fulfil(())
+    }
+
+    /// Whether it is open.
+    var isOpen: Bool { opened.wait(timeoutNanoseconds: 0) != nil }
+
+    /// Counts an arrival and waits, on this thread.
+    func pass() {
+        arrive()
+        _ = opened.wait(timeoutNanoseconds: 60_000_000_000)
+    }
+
+    /// Counts an arrival and waits, suspended.
+    func passSuspended() async {
+        arrive()
+        while !isOpen { try? await Task.sleep(for: .milliseconds(1)) }
+    }
+
+    private func arrive() {
+        let reached = arrivals.withLock { arrivals in
+            arrivals.count += 1
+            let count = arrivals.count
+            return arrivals.awaited.filter { $0.count == count }.map(\.box)
+        }
+        for box in reached { box.fulfil(()) }
+    }
+
+    /// How many have come so far.
+    var count: Int { arrivals.withLock { $0.count } }
+
+    /// Waits, on a thread of its own, until so many have come; false if they do not.
+    func waitForArrivals(_ count: Int) async throws -> Bool {
+        let box = OneShot<Void>()
+        arrivals.withLock { arrivals in
+            if arrivals.count >= count { box.fulfil(()) } else { arrivals.awaited.append((count, box)) }
+        }
+        return try await Threads.run { box.wait(timeoutNanoseconds: 60_000_000_000) != nil }
+    }
+}

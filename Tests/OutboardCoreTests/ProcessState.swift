@@ -1,0 +1,58 @@
+import Glibc
+
+/// What this process holds.
+struct ProcessState {
+    var descriptors: Int
+    var threads: Int
+    var mappings: Int
+
+    /// Counts.
+    static var now: ProcessState {
+        ProcessState(
+            descriptors: entries(of: "/proc/self/fd"), threads: entries(of: "/proc/self/task"),
+            mappings: text(of: "/proc/self/maps").count { $0 == UInt8(ascii: "\n") })
+    }
+
+    /// The largest resident size so far, in bytes.
+    static var peakBytes: Int {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss * 1024
+    }
+
+    private static func entries(of folder: String) -> Int {
+        guard let directory = opendir(folder) else { return 0 }
+        defer { closedir(directory) }
+        var count = 0
+        while readdir(directory) != nil { count += 1 }
+        return count
+    }
+
+    private static func text(of path: String) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY)
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            guard count > 0 else { return bytes }
+            bytes += buffer.prefix(count)
+        }
+    }
+
+    /// Waits until the process holds no more than it did; false if it does not come to that.
+    ///
+    /// Mappings come and go with the arenas of malloc and the stacks that are kept for new threads.
+    static func returns(to before: ProcessState, mappings tolerance: Int = 40) -> Bool {
+        for _ in 0..<1000 {
+            let now = ProcessState.now
+            if now.descriptors <= before.descriptors, now.threads <= before.threads,
+                now.mappings <= before.mappings + tolerance
+            {
+                return true
+            }
+            Threads.sleep(milliseconds: 10)
+        }
+        return false
+    }
+}
