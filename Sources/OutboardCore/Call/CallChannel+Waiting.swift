@@ -104,6 +104,7 @@ extension CallChannel {
         } catch {
             let age = began.map { MonotonicClock.now() - $0 } ?? 0
             unsafe lane.pointee.abandonAll()
+            unsafe lane.pointee.isBroken = true
             throw violate(error, method: binding.name(unsafe lane.pointee.openMethod), age: age)
         }
     }

@@ -160,7 +160,7 @@ public final class CallChannel: @unchecked Sendable {
     @inline(never)
     private func releaseStalled(_ lane: UnsafeMutablePointer<HostLane>) {
         let index = unsafe Int(lane.pointee.index)
-        if isClosed {
+        if unsafe lane.pointee.isBroken || isClosed {
             pool.give(index, isStalled: true)
             return
         }
@@ -171,7 +171,7 @@ public final class CallChannel: @unchecked Sendable {
         repeat {
             unsafe dropAnswers(lane)
             unsafe lane.pointee.own.arm(at: lane.pointee.replies.position)
-        } while unsafe lane.pointee.replies.isReady && !isClosed
+        } while unsafe lane.pointee.replies.isReady && !lane.pointee.isBroken
         let isStalled = unsafe lane.pointee.calls.abandonedCount > 0
         if !isStalled {
             parts.watchStalledLane(index, false)
@@ -197,8 +197,8 @@ public final class CallChannel: @unchecked Sendable {
                 }
             }
         } catch {
+            unsafe lane.pointee.isBroken = true
             parts.violated(error)
-            close(CallFate(code: .violated, message: "the plugin broke the protocol: \(error)"))
         }
     }
 
