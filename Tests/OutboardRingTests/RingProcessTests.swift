@@ -83,29 +83,34 @@ import Testing
     }
 
     @Test func `a process that scribbles over its segment leads the reader nowhere`() async throws {
-        let (taken, steps, status) = try await Threads.run { () -> (Int, UInt32, Int32) in
-            let peer = try PeerProcess("scribble", slots: 8, blockBytes: 64, count: 400_000, position: 0)
-            let plugin = LaneMemory(segment: peer.plugin.base, geometry: peer.geometry, lane: 0)
-            var replies = plugin.consumer()
-            var taken = 0
-            let copy = UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 64)
-            defer { copy.deallocate() }
-            var end: Int32?
-            while end == nil {
-                for _ in 0..<10_000 where replies.isReady && replies.position < 200 {
-                    let record = replies.copyRecord()
-                    _ = (record.header.optionalBytes, record.header.payloadClass, replies.copyHeader())
-                    replies.copyBody(to: copy)
-                    copy.copyMemory(from: replies.block, byteCount: 64)
-                    replies.advance()
-                    taken += 1
+        // On a busy machine the reader may not get to run while the other process does: then again.
+        var total = 0
+        for _ in 0..<50 where total == 0 {
+            let (taken, steps, status) = try await Threads.run { () -> (Int, UInt32, Int32) in
+                let peer = try PeerProcess("scribble", slots: 8, blockBytes: 64, count: 400_000, position: 0)
+                let plugin = LaneMemory(segment: peer.plugin.base, geometry: peer.geometry, lane: 0)
+                var replies = plugin.consumer()
+                var taken = 0
+                let copy = UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 64)
+                defer { copy.deallocate() }
+                var end: Int32?
+                while end == nil {
+                    for _ in 0..<10_000 where replies.isReady && replies.position < 200 {
+                        let record = replies.copyRecord()
+                        _ = (record.header.optionalBytes, record.header.payloadClass, replies.copyHeader())
+                        replies.copyBody(to: copy)
+                        copy.copyMemory(from: replies.block, byteCount: 64)
+                        replies.advance()
+                        taken += 1
+                    }
+                    end = peer.poll()
                 }
-                end = peer.poll()
+                return (taken, replies.position, end ?? -1)
             }
-            return (taken, replies.position, end ?? -1)
+            total += taken
+            #expect(steps == UInt32(taken))
+            #expect(status == 0)
         }
-        #expect(steps == UInt32(taken))
-        #expect(taken > 0)
-        #expect(status == 0)
+        #expect(total > 0)
     }
 }
