@@ -53,9 +53,15 @@ struct OutputLines {
     }
 
     /// The last lines for an error message: those of a trap's stack trace are left out in favour of its reason.
+    ///
+    /// Bounded, because every call in flight gets a copy: 20 lines of 200 characters.
     var summary: [String] {
-        guard let trap, let index = tail.firstIndex(of: trap) else { return (trap.map { [$0] } ?? []) + tail }
-        return Array(tail[...index])
+        var lines = tail
+        if let trap {
+            let end = tail.firstIndex(of: trap).map { $0 + 1 }
+            lines = end.map { Array(tail[..<$0]) } ?? [trap]
+        }
+        return lines.map { $0.count > 200 ? $0.prefix(200) + "…" : $0 }
     }
 
     /// The text of a line, with control characters escaped so that it can neither forge other lines nor steer a
