@@ -55,7 +55,7 @@ import Testing
         let text = try CheckedInExpansion(name: "Users.swift", source: source).text()
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(
-            lines[3...9] == [
+            lines[4...10] == [
                 "#if !Macros", "public import OutboardCore", "#if canImport(Glibc)", "import Glibc", "#endif", "",
                 "extension User: WireValue {",
             ]
