@@ -2,8 +2,9 @@ internal import Glibc
 
 /// How a loop polls for the other process, and when it gives up.
 ///
-/// The fast path is a load, a comparison and a decrement. Every few polls it makes way, if both processes share one
-/// processor, and after ten seconds without an answer it gives up, so that neither outlives the other for long.
+/// A poll costs a decrement and a comparison besides the load. Every few polls the loop makes way, if both processes
+/// share one processor, and after ten seconds without an answer it gives up, so that neither process outlives the other
+/// for long.
 public struct Patience: Sendable {
     private let pollsBetweenLooks: Int
     private let makesWay: Bool
@@ -14,26 +15,34 @@ public struct Patience: Sendable {
         self.pollsBetweenLooks = sharesProcessor ? 20 : 1 << 16
     }
 
-    /// Polls until `isReady`.
-    ///
-    /// - Returns: False if it gave up.
+    /// Begins to wait.
     @inline(__always)
-    func wait(_ isReady: () -> Bool) -> Bool {
-        var pollsLeft = pollsBetweenLooks
-        while !isReady() {
-            pollsLeft &-= 1
-            if pollsLeft == 0 { return waitSlowly(isReady) }
-        }
-        return true
+    func begin() -> Wait {
+        Wait(pollsLeft: pollsBetweenLooks, deadline: 0)
     }
 
+    /// Where one wait stands.
+    struct Wait {
+        fileprivate var pollsLeft: Int
+        fileprivate var deadline: UInt64
+    }
+
+    /// Says whether to look again at what is waited for, which was not there.
+    @inline(__always)
+    func mayGoOn(_ wait: inout Wait) -> Bool {
+        wait.pollsLeft &-= 1
+        guard wait.pollsLeft == 0 else { return true }
+        // By value in both directions, so that the rest of the loop stays in registers.
+        wait = Wait(pollsLeft: pollsBetweenLooks, deadline: look(wait.deadline))
+        return wait.deadline != 0
+    }
+
+    /// Makes way and looks at the clock; 0 stands for no deadline yet, and on return for one that has passed.
     @inline(never)
-    private func waitSlowly(_ isReady: () -> Bool) -> Bool {
-        let deadline = MonotonicTime.now() &+ 10_000_000_000
-        repeat {
-            if makesWay { sched_yield() }
-            for _ in 0..<pollsBetweenLooks where isReady() { return true }
-        } while MonotonicTime.now() < deadline
-        return false
+    private func look(_ deadline: UInt64) -> UInt64 {
+        if makesWay { sched_yield() }
+        let now = MonotonicTime.now()
+        if deadline == 0 { return now &+ 10_000_000_000 }
+        return now < deadline ? deadline : 0
     }
 }

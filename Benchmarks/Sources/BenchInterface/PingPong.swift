@@ -71,11 +71,13 @@ public struct PingPong {
 
     @inline(__always)
     private func send() {
-        for word in 0..<7 {
-            unsafe mine.storeBytes(of: round, toByteOffset: word &* 8, as: UInt64.self)
+        // Atomics, because a vector of the number would have to be made first, between receiving and sending.
+        let words = unsafe mine.assumingMemoryBound(to: Atomic<UInt64>.self)
+        for index in 0..<7 {
+            unsafe words[index].store(round, ordering: .relaxed)
         }
         // Release: pairs with the acquire in `receive`.
-        unsafe (mine + 56).assumingMemoryBound(to: Atomic<UInt64>.self).pointee.store(round, ordering: .releasing)
+        unsafe words[7].store(round, ordering: .releasing)
     }
 
     @inline(__always)
@@ -83,6 +85,10 @@ public struct PingPong {
         let stamp = unsafe (theirs + 56).assumingMemoryBound(to: Atomic<UInt64>.self)
         let round = self.round
         // Acquire: pairs with the release in `send`.
-        return patience.wait { unsafe stamp.pointee.load(ordering: .acquiring) == round }
+        var wait = patience.begin()
+        while unsafe stamp.pointee.load(ordering: .acquiring) != round {
+            guard patience.mayGoOn(&wait) else { return false }
+        }
+        return true
     }
 }

@@ -41,7 +41,10 @@ extension RawRings {
                 Self.publish(&requests, credit: replies.position)
                 sent &+= 1
             }
-            guard patience.wait({ replies.isReady }) else { return false }
+            var wait = patience.begin()
+            while !replies.isReady {
+                guard patience.mayGoOn(&wait) else { return false }
+            }
             repeat {
                 guard Self.take(&replies) else { return false }
                 received &+= 1

@@ -52,7 +52,10 @@ public struct RawRings {
         var requests = consumer(SharedArea.Offset.requests)
         var replies = producer(SharedArea.Offset.replies)
         for _ in 0..<calls {
-            guard patience.wait({ requests.isReady }) else { return false }
+            var wait = patience.begin()
+            while !requests.isReady {
+                guard patience.mayGoOn(&wait) else { return false }
+            }
             let call = requests.copyRecord()
             requests.advance()
             let header = RecordHeader(
@@ -69,17 +72,25 @@ public struct RawRings {
     @inline(__always)
     private func callOnce(_ requests: inout RingProducer, _ replies: inout RingConsumer) -> Bool {
         Self.publish(&requests, credit: replies.position)
-        guard patience.wait({ replies.isReady }) else { return false }
+        var wait = patience.begin()
+        while !replies.isReady {
+            guard patience.mayGoOn(&wait) else { return false }
+        }
         return Self.take(&replies)
     }
+
+    /// What the payload consists of.
+    private static var filler: UInt64 { 0x0123_4567_89ab_cdef }
 
     /// Publishes a record whose 64 bytes are all written.
     @inline(__always)
     static func publish(_ requests: inout RingProducer, credit: UInt32) {
+        // Only one word depends on the position, so that nothing has to be computed between a reply and the next call.
         let word = UInt64(requests.position)
+        let filler = Self.filler
         let header = RecordHeader(
             kind: .call, callID: requests.position, method: 1, length: 48, credit: UInt16(truncatingIfNeeded: credit))
-        requests.publish(Record(header: header, body: (word, word, word, word, word, word)))
+        requests.publish(Record(header: header, body: (word, filler, filler, filler, filler, filler)))
     }
 
     /// Takes a record, which must be ready, all 64 bytes.
@@ -91,8 +102,8 @@ public struct RawRings {
         let due = replies.position
         replies.advance()
         let body = reply.body
-        let mixed = body.0 | body.1 | body.2 | body.3 | body.4 | body.5
-        return reply.header.callID == due && mixed == UInt64(due)
+        let isIntact = (body.1 ^ body.2 | body.3 ^ body.4 | body.5 ^ Self.filler) == 0
+        return reply.header.callID == due && body.0 == UInt64(due) && isIntact
     }
 
     // MARK: The rings
