@@ -2,20 +2,49 @@ internal import OutboardSystem
 
 extension CallBinding {
     /// Sends a call and suspends the task until its answer is there, its deadline passes or the task is cancelled.
+    ///
+    /// - Parameters:
+    ///   - method: The ordinal of the method.
+    ///   - byteCount: The sum of the arguments' `wireByteCount`.
+    ///   - encode: Appends the arguments; runs when there is a place for them.
+    /// - Returns: The answer.
+    /// - Throws: `OutboardError`, or `CancellationError`.
     @usableFromInline
-    func callAsync(_ method: UInt16, _ arguments: EncodedArguments) async throws -> AsyncAnswer {
+    func callAsync(
+        _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void
+    ) async throws -> AsyncAnswer {
         guard Int(method) < methodCount else { throw missing(method) }
+        if !channel.isOpen { throw channel.refusalError(name(method)) }
+        try EncodedArguments.check(byteCount, maximum: maximumPayload)
+        let call = AsyncCall(self, method, byteCount: byteCount, now: MonotonicClock.now())
         let tasks = channel.tasks
-        let id = tasks.expect()
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                tasks.submit(
-                    TaskLane.Pending(
-                        id: id, method: method, arguments: arguments, deadline: options.deadlineFromNow,
-                        began: MonotonicClock.now(), binding: self, continuation: continuation))
+            if try !tasks.admit(call) {
+                try await withCheckedThrowingContinuation { tasks.hold(call, $0) }
             }
+            let arguments: EncodedArguments
+            do {
+                arguments = try EncodedArguments(byteCount: byteCount, encode)
+            } catch {
+                tasks.withdraw(call)
+                throw error
+            }
+            return try await withCheckedThrowingContinuation { tasks.submit(call, arguments, $0) }
         } onCancel: {
-            tasks.cancel(id)
+            tasks.cancel(call)
         }
+    }
+
+    /// Publishes a call on a lane that the caller holds and that has room, and wakes the plugin if it sleeps.
+    ///
+    /// - Returns: The number of the call.
+    func publish(
+        _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, _ arguments: EncodedArguments
+    ) throws -> UInt32 {
+        let open = try unsafe beginSlowly(lane, method, byteCount: arguments.byteCount)
+        unsafe arguments.copy(to: open.payload)
+        if unsafe lane.pointee.openHasAttachment { try unsafe channel.sendArguments(lane, name: name) }
+        unsafe lane.pointee.publishOpen()
+        return unsafe lane.pointee.openID
     }
 }

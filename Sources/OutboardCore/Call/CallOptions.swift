@@ -10,6 +10,8 @@ package struct CallOptions: Sendable, Hashable {
     ///
     /// Kept by the host alone, so that it costs no look at the clock.
     package var timeout: UInt64
+    /// What a call does when there is no room for it.
+    package var backPressure = BackPressure.suspend
 
     /// Options with a time-out.
     package init(timeout: Duration?) {
@@ -19,6 +21,18 @@ package struct CallOptions: Sendable, Hashable {
 
     /// Options with a deadline that begins now.
     package init(deadlineIn timeout: Duration) {
+        self.init(timeout: nil)
+        setDeadline(in: timeout)
+    }
+
+    /// Replaces deadline and time-out by a time-out.
+    mutating func setTimeout(_ timeout: Duration?) {
+        self.deadline = 0
+        self.timeout = timeout?.clampedNanoseconds ?? .max
+    }
+
+    /// Replaces deadline and time-out by a deadline that begins now.
+    mutating func setDeadline(in timeout: Duration) {
         self.deadline = max(1, MonotonicClock.now().addingClamped(timeout.clampedNanoseconds))
         self.timeout = .max
     }
@@ -26,7 +40,13 @@ package struct CallOptions: Sendable, Hashable {
     /// The deadline of a call that starts now, the largest number for none.
     var deadlineFromNow: UInt64 {
         if deadline != 0 { return deadline }
-        return timeout == .max ? .max : MonotonicClock.now().addingClamped(timeout)
+        return timeout == .max ? .max : deadline(from: MonotonicClock.now())
+    }
+
+    /// The deadline of a call that starts at a moment, the largest number for none.
+    func deadline(from now: UInt64) -> UInt64 {
+        if deadline != 0 { return deadline }
+        return timeout == .max ? .max : now.addingClamped(timeout)
     }
 }
 

@@ -1,18 +1,22 @@
 /// The arguments of an asynchronous call, encoded into memory of their own until the ring has room for them.
-@usableFromInline
 struct EncodedArguments: Sendable {
     private let bytes: [UInt8]
 
-    /// Encodes arguments.
+    /// Checks the size of an argument list.
     ///
-    /// - Throws: `OutboardError` if they do not have the announced size, or it is more than `maximum`.
-    @usableFromInline
-    init(byteCount: Int, maximum: Int, _ encode: (inout WireWriter) -> Void) throws {
+    /// - Throws: `OutboardError` if it is more than `maximum`.
+    static func check(_ byteCount: Int, maximum: Int) throws {
         guard byteCount >= 0, byteCount <= maximum else {
             throw OutboardError(
                 code: .payloadTooLarge,
                 message: "the arguments take \(byteCount) bytes, and the options allow \(maximum)")
         }
+    }
+
+    /// Encodes arguments, whose size has been checked.
+    ///
+    /// - Throws: `OutboardError` if they do not have the announced size.
+    init(byteCount: Int, _ encode: (inout WireWriter) -> Void) throws {
         var isExact = false
         // One byte more than needed: an array made for no bytes would have no memory of its own to write to.
         self.bytes = unsafe [UInt8](unsafeUninitializedCapacity: byteCount &+ 1) { buffer, count in

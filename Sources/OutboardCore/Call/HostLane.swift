@@ -88,6 +88,14 @@ struct HostLane: ~Copyable {
         unsafe large?.deallocate()
     }
 
+    /// Notes that nobody waits for a call any more.
+    ///
+    /// What was lent for its answer is let go: that is dropped unread.
+    mutating func abandon(_ callID: UInt32) {
+        calls.abandon(callID)
+        if !leases.isEmpty { leases[callID] = nil }
+    }
+
     /// Notes that nobody waits for the calls in flight any more.
     ///
     /// What was lent for their answers is let go: those are dropped unread.

@@ -82,6 +82,9 @@ final class LanePool: @unchecked Sendable {
     @inline(never)
     func takeAny(_ binding: CallBinding, _ method: UInt16) throws -> Int {
         if let lane = tryTake() { return lane }
+        if binding.options.backPressure == .fail {
+            throw OutboardError(code: .busy, message: "\(binding.name(method)) was not sent: all lanes are in use")
+        }
         let channel = binding.channel
         let deadline = binding.options.deadlineFromNow
         while true {

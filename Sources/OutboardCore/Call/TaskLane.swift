@@ -3,224 +3,207 @@ internal import OutboardSystem
 
 /// The lane of the asynchronous calls: tasks hand their calls in, the host's waiting thread hands the answers out.
 ///
-/// Calls in flight are bounded by the slots of the ring; further ones wait here, and their tasks with them.
+/// Calls that the plugin has are bounded by the slots of the ring. Further ones wait here with their arguments encoded, as
+/// long as those are few bytes; beyond that their tasks wait and nothing is encoded, so that what is kept for a call that
+/// waits does not depend on its arguments. Every operation on one call takes constant time, or logarithmic time where the
+/// call has a deadline.
 @safe
 package final class TaskLane: @unchecked Sendable {
-    /// A call whose task is suspended.
-    struct Pending {
-        var id: UInt64
-        var method: UInt16
-        var arguments: EncodedArguments
-        /// In nanoseconds of CLOCK_MONOTONIC, the largest number for none.
-        var deadline: UInt64
-        var began: UInt64
-        var binding: CallBinding
-        var continuation: CheckedContinuation<AsyncAnswer, any Error>
-
-        var name: String { binding.name(method) }
-    }
-
-    /// Where an asynchronous call stands before it is in one of the tables.
-    enum Ticket {
-        case expected, cancelled
-    }
-
     struct State {
-        var nextID: UInt64 = 0
-        var tickets: [UInt64: Ticket] = [:]
-        /// Not yet published, oldest first.
-        var waiting = PendingQueue()
-        /// Published, by the call's identity on the lane.
-        var inFlight: [UInt32: Pending] = [:]
+        /// Calls that wait to be encoded.
+        var held = AsyncCallQueue { call in if case .held = call.stage { true } else { false } }
+        /// Calls that are encoded and wait for room in the ring.
+        var queued = AsyncCallQueue { call in if case .queued = call.stage { true } else { false } }
+        /// Calls that the plugin has, at the places that the low bits of their numbers say, as in `CallTable`.
+        var published: [AsyncCall?]
+        /// All of these that have a deadline.
+        var deadlines = DeadlineHeap()
+        /// Calls that are being encoded or queued, and the bytes that they take.
+        var unpublished = 0
+        var unpublishedBytes = 0
         var fate: CallFate?
         /// The deadline that the waiting thread knows of.
         var knownDeadline: UInt64 = .max
     }
 
+    /// What the arguments that wait for room in the ring may take, in bytes; a single call may take more.
+    static let queueBytes = 1 << 20
+
     let lane: UnsafeMutablePointer<HostLane>
     /// Guards the lane as well: whoever holds it is the lane's only user.
-    let state = Locked(State())
+    let state: Locked<State>
 
     init(lane: UnsafeMutablePointer<HostLane>) {
         unsafe self.lane = lane
+        self.state = unsafe Locked(State(published: Array(repeating: nil, count: lane.pointee.requests.slots)))
     }
 
-    /// Announces a call, so that a cancellation that comes first finds it.
-    func expect() -> UInt64 {
-        state.withLock { state in
-            state.nextID &+= 1
-            state.tickets[state.nextID] = .expected
-            return state.nextID
+    // MARK: From a task's wish to the ring
+
+    /// Lets a call encode its arguments now, if there is a place for them.
+    ///
+    /// - Returns: Whether there is; if not, `hold(_:_:)` waits for one.
+    func admit(_ call: AsyncCall) throws -> Bool {
+        var mustWake = false
+        let result = state.withLock { state -> Result<Bool, any Error> in
+            if let error = refusal(state, call) { return .failure(error) }
+            let hasPlace = state.held.isEmpty && self.hasPlace(state, call)
+            if !hasPlace, call.binding.options.backPressure == .fail { return .failure(busy(call)) }
+            if call.deadline < state.knownDeadline {
+                state.knownDeadline = call.deadline
+                mustWake = true
+            }
+            state.deadlines.insert(call)
+            if hasPlace { enter(&state, call) }
+            return .success(hasPlace)
         }
+        if mustWake { call.binding.channel.parts.deadlineChanged() }
+        return try result.get()
+    }
+
+    /// Suspends a task until its call may encode its arguments.
+    func hold(_ call: AsyncCall, _ continuation: CheckedContinuation<Void, any Error>) {
+        let resumption = state.withLock { state -> Resumption? in
+            if let error = refusal(state, call) {
+                state.deadlines.remove(call)
+                return .refused(continuation, error)
+            }
+            if state.held.isEmpty, hasPlace(state, call) {
+                enter(&state, call)
+                return .admitted(continuation)
+            }
+            call.stage = .held(continuation)
+            state.held.append(call)
+            return nil
+        }
+        resumption?.resume()
+    }
+
+    /// Ends a call that was admitted and cannot be encoded.
+    func withdraw(_ call: AsyncCall) {
+        end([call]) { _ in CancellationError() }
     }
 
     /// Publishes a call if there is room, or keeps it until there is.
-    func submit(_ pending: Pending) {
-        let channel = pending.binding.channel
+    func submit(
+        _ call: AsyncCall, _ arguments: EncodedArguments, _ continuation: CheckedContinuation<AsyncAnswer, any Error>
+    ) {
         var done: [Resumption] = []
-        let mustWake = state.withLock { state -> Bool in
-            if case .cancelled = state.tickets.removeValue(forKey: pending.id) {
-                done.append(Resumption(pending, .failure(CancellationError())))
-                return false
+        state.withLock { state in
+            if let error = refusal(state, call) {
+                if case .admitted = call.stage { leave(&state, call) }
+                call.stage = .ended
+                state.deadlines.remove(call)
+                done.append(.ended(continuation, .failure(error)))
+            } else {
+                call.stage = .queued(continuation, arguments)
+                state.queued.append(call)
             }
-            if let fate = state.fate {
-                done.append(Resumption(pending, .failure(fate.notSent(method: pending.name))))
-                return false
-            }
-            state.waiting.append(pending)
-            done += pump(&state, channel)
-            guard pending.deadline < state.knownDeadline else { return false }
-            state.knownDeadline = pending.deadline
-            return true
+            pump(&state, &done)
         }
         for resumption in done { resumption.resume() }
-        if mustWake { channel.parts.deadlineChanged() }
     }
 
-    /// Ends the wait of a call.
-    ///
-    /// Its answer, when it comes, is dropped.
-    func cancel(_ id: UInt64) {
-        let cancelled = state.withLock { state -> Pending? in
-            if state.tickets[id] != nil {
-                state.tickets[id] = .cancelled
-                return nil
-            }
-            if let pending = state.waiting.remove(id: id) { return pending }
-            guard let (callID, pending) = state.inFlight.first(where: { $0.value.id == id }) else { return nil }
-            state.inFlight[callID] = nil
-            unsafe lane.pointee.calls.abandon(callID)
-            unsafe lane.pointee.leases[callID] = nil
-            return pending
+    /// Why a call cannot go on.
+    private func refusal(_ state: State, _ call: AsyncCall) -> (any Error)? {
+        if case .failed(let error) = call.stage { return error }
+        return state.fate?.notSent(method: call.name)
+    }
+
+    private func busy(_ call: AsyncCall) -> OutboardError {
+        OutboardError(
+            code: .busy, message: "\(call.name) was not sent: as many calls as the lane has slots are unanswered")
+    }
+
+    /// Whether a call may encode its arguments.
+    private func hasPlace(_ state: State, _ call: AsyncCall) -> Bool {
+        if call.binding.options.backPressure == .fail {
+            return unsafe lane.pointee.calls.count + state.unpublished < lane.pointee.requests.slots
         }
-        cancelled?.continuation.resume(throwing: CancellationError())
+        return state.unpublished == 0 || state.unpublishedBytes + call.queuedBytes <= Self.queueBytes
     }
 
-    /// Publishes what waits, as far as there is room.
-    private func pump(_ state: inout State, _ channel: CallChannel) -> [Resumption] {
-        var failed: [Resumption] = []
-        while let pending = state.waiting.first, unsafe lane.pointee.hasRoom {
-            state.waiting.removeFirst()
+    private func enter(_ state: inout State, _ call: AsyncCall) {
+        call.stage = .admitted
+        state.unpublished += 1
+        state.unpublishedBytes += call.queuedBytes
+    }
+
+    private func leave(_ state: inout State, _ call: AsyncCall) {
+        state.unpublished -= 1
+        state.unpublishedBytes -= call.queuedBytes
+    }
+
+    /// Publishes what is queued, as far as there is room, and lets as many of those that are held follow.
+    func pump(_ state: inout State, _ done: inout [Resumption]) {
+        while unsafe lane.pointee.hasRoom, let call = state.queued.first(),
+            case .queued(let continuation, let arguments) = call.stage
+        {
+            leave(&state, call)
             do {
-                let call = try unsafe pending.binding.beginSlowly(
-                    lane, pending.method, byteCount: pending.arguments.byteCount)
-                unsafe pending.arguments.copy(to: call.payload)
-                if unsafe lane.pointee.openHasAttachment {
-                    try unsafe channel.sendArguments(lane, name: pending.binding.name)
-                }
-                unsafe lane.pointee.publishOpen()
-                state.inFlight[unsafe lane.pointee.openID] = pending
+                let callID = try unsafe call.binding.publish(lane, call.method, arguments)
+                call.stage = .published(continuation, callID: callID)
+                state.published[place(callID)] = call
             } catch {
-                failed.append(Resumption(pending, .failure(error)))
+                call.stage = .ended
+                state.deadlines.remove(call)
+                done.append(.ended(continuation, .failure(error)))
             }
+            state.queued.noteRemoval()
         }
-        return failed
+        while let call = state.held.first(), hasPlace(state, call), case .held(let continuation) = call.stage {
+            enter(&state, call)
+            state.held.noteRemoval()
+            done.append(.admitted(continuation))
+        }
     }
 
-    /// Takes the answers that are there, for the host's waiting thread.
+    /// Where a published call lies.
+    func place(_ callID: UInt32) -> Int { unsafe Int(callID) & (lane.pointee.requests.slots &- 1) }
+
+    // MARK: Early ends
+
+    /// Ends calls, wherever they stand, with an error.
     ///
-    /// - Returns: Whether there may be more: the work of one turn is bounded.
-    package func drain(_ channel: CallChannel) -> Bool {
+    /// - Parameters:
+    ///   - calls: The calls; those that are over already are passed over.
+    ///   - error: Makes the error of a call; it is told whether the plugin has it.
+    func end(_ calls: [AsyncCall], _ error: (_ wasSent: Bool) -> any Error) {
         var done: [Resumption] = []
-        var violation: ProtocolViolation?
-        let hasMore = state.withLock { state -> Bool in
-            var budget = 256
-            while budget > 0 {
-                budget &-= 1
-                if unsafe !lane.pointee.replies.isReady {
-                    unsafe lane.pointee.own.arm(at: lane.pointee.replies.position)
-                    if unsafe !lane.pointee.replies.isReady { break }
-                }
-                do throws(ProtocolViolation) {
-                    switch try unsafe lane.pointee.takeReply(lane.pointee.replies.copyHeader()) {
-                    case .answer(let answer):
-                        if let pending = state.inFlight.removeValue(forKey: answer.callID) {
-                            done.append(Resumption(pending, .success(AsyncAnswer(copying: answer))))
-                        }
-                    case .lease(let callID, let byteCount):
-                        try unsafe channel.lend(lane, callID, byteCount)
-                    case .dropped:
-                        break
-                    }
-                } catch {
-                    violation = error
-                    return false
-                }
-            }
-            done += pump(&state, channel)
-            return budget == 0
+        state.withLock { state in
+            for call in calls { end(&state, call, error, &done) }
+            pump(&state, &done)
         }
         for resumption in done { resumption.resume() }
-        // Outside the lock: it may close this lane.
-        if let violation { channel.parts.violated(violation) }
-        return hasMore
     }
 
-    /// Fails the calls whose deadline has passed.
-    ///
-    /// - Returns: The next deadline, in nanoseconds of CLOCK_MONOTONIC.
-    package func expire(now: UInt64) -> UInt64? {
-        let (late, unsent, next) = state.withLock { state -> ([Pending], [Pending], UInt64) in
-            // The common case: no deadline that anybody knows of has come.
-            if state.knownDeadline > now { return ([], [], state.knownDeadline) }
-            var late: [Pending] = []
-            for (callID, pending) in state.inFlight where pending.deadline <= now {
-                state.inFlight[callID] = nil
-                unsafe lane.pointee.calls.abandon(callID)
-                unsafe lane.pointee.leases[callID] = nil
-                late.append(pending)
-            }
-            let unsent = state.waiting.removeAll { $0.deadline <= now }
-            let first = state.inFlight.values.map(\.deadline).min() ?? .max
-            state.knownDeadline = min(first, state.waiting.firstDeadline)
-            return (late, unsent, state.knownDeadline)
-        }
-        for (pendings, wasSent) in [(late, true), (unsent, false)] {
-            for pending in pendings {
-                let age = (now > pending.began ? now - pending.began : 0) / 1_000_000
-                pending.continuation.resume(
-                    throwing: OutboardError(
-                        code: .timeout,
-                        message: "\(pending.name) was not \(wasSent ? "answered" : "sent") within \(age) ms",
-                        mayHaveExecuted: wasSent))
-            }
-        }
-        return next == .max ? nil : next
-    }
-
-    /// Fails everything: the plugin is gone.
-    func close(_ fate: CallFate) {
-        let now = MonotonicClock.now()
-        let (published, unpublished) = state.withLock { state in
-            guard state.fate == nil else { return ([Pending](), [Pending]()) }
-            state.fate = fate
-            defer {
-                state.inFlight = [:]
-                state.waiting = PendingQueue()
-            }
-            return (Array(state.inFlight.values), state.waiting.all)
-        }
-        for pending in published {
-            pending.continuation.resume(
-                throwing: fate.inFlight(method: pending.name, age: now > pending.began ? now - pending.began : 0))
-        }
-        for pending in unpublished {
-            pending.continuation.resume(throwing: fate.notSent(method: pending.name))
-        }
-    }
-
-    /// A task to be resumed once the lock is released.
-    struct Resumption {
-        let continuation: CheckedContinuation<AsyncAnswer, any Error>
-        let result: Result<AsyncAnswer, any Error>
-
-        init(_ pending: Pending, _ result: Result<AsyncAnswer, any Error>) {
-            self.continuation = pending.continuation
-            self.result = result
-        }
-
-        func resume() {
-            continuation.resume(with: result)
+    /// Ends one call with the lock held.
+    func end(
+        _ state: inout State, _ call: AsyncCall, _ error: (_ wasSent: Bool) -> any Error, _ done: inout [Resumption]
+    ) {
+        state.deadlines.remove(call)
+        switch call.stage {
+        case .new:
+            call.stage = .failed(error(false))
+        case .held(let continuation):
+            call.stage = .ended
+            state.held.noteRemoval()
+            done.append(.refused(continuation, error(false)))
+        case .admitted:
+            call.stage = .failed(error(false))
+            leave(&state, call)
+        case .queued(let continuation, _):
+            call.stage = .ended
+            state.queued.noteRemoval()
+            leave(&state, call)
+            done.append(.ended(continuation, .failure(error(false))))
+        case .published(let continuation, let callID):
+            call.stage = .ended
+            state.published[place(callID)] = nil
+            unsafe lane.pointee.abandon(callID)
+            done.append(.ended(continuation, .failure(error(true))))
+        case .ended, .failed:
+            break
         }
     }
 }

@@ -44,15 +44,15 @@ public struct Caller: Sendable {
 
     /// Calls a method and suspends the task until its answer is there.
     ///
-    /// Cancelling the task ends the wait with `CancellationError`. Costs a copy of arguments and result, and the
+    /// Cancelling the task ends the wait with `CancellationError`. Any number of calls may be in flight: those that the
+    /// plugin has no room for wait in the host, see ``backPressure(_:)``. Costs a copy of arguments and result, and the
     /// wake-up of the host's waiting thread.
     @inlinable
     public func callAsync<R: Sendable>(
         _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void,
         decode: (inout WireReader) throws(WireError) -> R
     ) async throws -> R {
-        let arguments = try EncodedArguments(byteCount: byteCount, maximum: binding.maximumPayload, encode)
-        let answer = try await binding.callAsync(method, arguments)
+        let answer = try await binding.callAsync(method, byteCount: byteCount, encode: encode)
         return try answer.decode(binding, method: method, decode)
     }
 
@@ -61,7 +61,7 @@ public struct Caller: Sendable {
     /// - Parameter timeout: Counts from now, once: make a new caller for each call or group of calls.
     /// - Returns: The caller.
     public func deadline(in timeout: Duration) -> Caller {
-        Caller(binding.with(CallOptions(deadlineIn: timeout)))
+        with { $0.setDeadline(in: timeout) }
     }
 
     /// The same caller with a time-out for each call: for the wait for a lane, if all are in use, and for the answer.
@@ -69,6 +69,17 @@ public struct Caller: Sendable {
     /// - Parameter timeout: `nil` waits for as long as the plugin lives.
     /// - Returns: The caller.
     public func timeout(_ timeout: Duration?) -> Caller {
-        Caller(binding.with(CallOptions(timeout: timeout)))
+        with { $0.setTimeout(timeout) }
+    }
+
+    /// The same caller with another answer to the question what a call does when there is no room for it.
+    public func backPressure(_ backPressure: BackPressure) -> Caller {
+        with { $0.backPressure = backPressure }
+    }
+
+    private func with(_ change: (inout CallOptions) -> Void) -> Caller {
+        var options = binding.options
+        change(&options)
+        return Caller(binding.with(options))
     }
 }

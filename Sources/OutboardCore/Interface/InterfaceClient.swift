@@ -21,4 +21,10 @@ extension InterfaceClient {
     public func deadline(in timeout: Duration) -> Self {
         Self(caller: caller.deadline(in: timeout))
     }
+
+    /// The same client whose calls do something else when there is no room for them, as in
+    /// ``Caller/backPressure(_:)``.
+    public func backPressure(_ backPressure: BackPressure) -> Self {
+        Self(caller: caller.backPressure(backPressure))
+    }
 }

@@ -1,0 +1,55 @@
+/// An asynchronous call, from its task's wish to its end.
+///
+/// What changes is guarded by the lock of the call's `TaskLane`.
+final class AsyncCall: @unchecked Sendable {
+    /// Where a call stands.
+    enum Stage {
+        /// Not yet known to the lane.
+        case new
+        /// Its arguments are not encoded, because too much waits already; its task is suspended.
+        case held(CheckedContinuation<Void, any Error>)
+        /// Its task encodes the arguments.
+        case admitted
+        /// Its arguments are encoded and wait for room in the ring; its task is suspended.
+        case queued(CheckedContinuation<AsyncAnswer, any Error>, EncodedArguments)
+        /// The plugin has it; its task is suspended.
+        case published(CheckedContinuation<AsyncAnswer, any Error>, callID: UInt32)
+        /// Over: its task has been resumed.
+        case ended
+        /// Over while its task was not suspended: the task finds the error when it comes.
+        case failed(any Error)
+    }
+
+    let binding: CallBinding
+    let method: UInt16
+    let byteCount: Int
+    /// In nanoseconds of CLOCK_MONOTONIC.
+    let began: UInt64
+    /// In nanoseconds of CLOCK_MONOTONIC, the largest number for none.
+    let deadline: UInt64
+    var stage = Stage.new
+    /// The call's place in the lane's `DeadlineHeap`, negative if it is not there.
+    var heapIndex = -1
+
+    init(_ binding: CallBinding, _ method: UInt16, byteCount: Int, now: UInt64) {
+        self.binding = binding
+        self.method = method
+        self.byteCount = byteCount
+        self.began = now
+        self.deadline = binding.options.deadline(from: now)
+    }
+
+    /// The name of the method, for messages.
+    var name: String { binding.name(method) }
+
+    /// What the call takes of the bytes that may wait to be published, with something for the call itself.
+    var queuedBytes: Int { byteCount &+ 64 }
+
+    /// The error of a call whose deadline has passed.
+    func timeout(now: UInt64, wasSent: Bool) -> OutboardError {
+        let age = (now > began ? now - began : 0) / 1_000_000
+        return OutboardError(
+            code: .timeout, message: "\(name) was not \(wasSent ? "answered" : "sent") within \(age) ms",
+            mayHaveExecuted: wasSent)
+    }
+}

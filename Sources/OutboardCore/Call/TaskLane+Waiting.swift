@@ -1,0 +1,100 @@
+internal import OutboardRing
+internal import OutboardSystem
+
+// What the host's waiting thread does for the asynchronous calls, and what cancellation does.
+extension TaskLane {
+    /// Calls that are handled while the lock is held once, so that tasks and other plugins get their turn.
+    private static let turn = 256
+
+    /// Ends the wait of a call, because its task was cancelled.
+    ///
+    /// Its answer, when it comes, is dropped.
+    func cancel(_ call: AsyncCall) {
+        end([call]) { _ in CancellationError() }
+    }
+
+    /// Takes the answers that are there.
+    ///
+    /// - Returns: Whether there may be more: the work of one turn is bounded.
+    package func drain(_ channel: CallChannel) -> Bool {
+        var done: [Resumption] = []
+        var violation: ProtocolViolation?
+        let hasMore = state.withLock { state -> Bool in
+            var budget = Self.turn
+            do throws(ProtocolViolation) {
+                while budget > 0 {
+                    budget &-= 1
+                    if unsafe !lane.pointee.replies.isReady {
+                        unsafe lane.pointee.own.arm(at: lane.pointee.replies.position)
+                        if unsafe !lane.pointee.replies.isReady { break }
+                    }
+                    switch try unsafe lane.pointee.takeReply(lane.pointee.replies.copyHeader()) {
+                    case .answer(let answer): finish(&state, answer, &done)
+                    case .lease(let callID, let byteCount): try unsafe channel.lend(lane, callID, byteCount)
+                    case .dropped: break
+                    }
+                }
+            } catch {
+                violation = error
+                return false
+            }
+            pump(&state, &done)
+            return budget == 0
+        }
+        for resumption in done { resumption.resume() }
+        // Outside the lock: it may close this lane.
+        if let violation { channel.parts.violated(violation) }
+        return hasMore
+    }
+
+    private func finish(_ state: inout State, _ answer: Answer, _ done: inout [Resumption]) {
+        guard let call = state.published[place(answer.callID)],
+            case .published(let continuation, answer.callID) = call.stage
+        else { return }
+        state.published[place(answer.callID)] = nil
+        state.deadlines.remove(call)
+        call.stage = .ended
+        done.append(.ended(continuation, .success(AsyncAnswer(copying: answer))))
+    }
+
+    /// Fails the calls whose deadline has passed: as many as fit into a turn.
+    ///
+    /// - Returns: The next deadline, in nanoseconds of CLOCK_MONOTONIC.
+    package func expire(now: UInt64) -> UInt64? {
+        var done: [Resumption] = []
+        let next = state.withLock { state -> UInt64 in
+            // The common case: no deadline that anybody knows of has come.
+            if state.knownDeadline > now { return state.knownDeadline }
+            var budget = Self.turn
+            while budget > 0, let call = state.deadlines.first, call.deadline <= now {
+                budget &-= 1
+                end(&state, call, { call.timeout(now: now, wasSent: $0) }, &done)
+            }
+            pump(&state, &done)
+            state.knownDeadline = state.deadlines.first?.deadline ?? .max
+            return state.knownDeadline
+        }
+        for resumption in done { resumption.resume() }
+        return next == .max ? nil : next
+    }
+
+    /// Fails everything: the plugin is gone.
+    func close(_ fate: CallFate) {
+        let now = MonotonicClock.now()
+        var done: [Resumption] = []
+        state.withLock { state in
+            guard state.fate == nil else { return }
+            state.fate = fate
+            for call in state.published.compactMap({ $0 }) + state.queued.all + state.held.all {
+                end(
+                    &state, call,
+                    { wasSent in
+                        wasSent
+                            ? fate.inFlight(method: call.name, age: now > call.began ? now - call.began : 0)
+                            : fate.notSent(method: call.name)
+                    }, &done)
+            }
+        }
+        for resumption in done { resumption.resume() }
+    }
+}
