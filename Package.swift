@@ -46,6 +46,8 @@ let package = Package(
         .target(name: "COutboard"),
         // System calls that Swift cannot see, and the code that runs between clone and exec.
         .target(name: "COutboardLinux"),
+        // The io_uring calls of a host; no plugin links liburing.
+        .target(name: "COutboardUring", linkerSettings: [.linkedLibrary("uring")]),
         // Records, rings and blocks: pure memory.
         .target(name: "OutboardRing", dependencies: ["COutboard"], swiftSettings: settings),
         // Owned Linux resources, waiting and process launch.
@@ -83,7 +85,7 @@ let package = Package(
         .target(
             name: "Outboard",
             dependencies: [
-                "COutboard", "OutboardCore", "OutboardRing", "OutboardSystem",
+                "COutboard", "COutboardUring", "OutboardCore", "OutboardRing", "OutboardSystem",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -187,6 +189,14 @@ let package = Package(
         .executableTarget(name: "CSkeleton", dependencies: ["COutboard"], path: "Tests/Fixtures/CSkeleton"),
         .testTarget(
             name: "COutboardTests", dependencies: ["COutboard", "OutboardCore", "OutboardRing"],
+            swiftSettings: fixtureSettings),
+        // Waiting, on both backends.
+        .testTarget(
+            name: "OutboardTests",
+            dependencies: [
+                "Outboard", "OutboardSystem",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: fixtureSettings),
         .executableTarget(
             name: "HostFixture", dependencies: ["Outboard", "ProbeInterface"], path: "Tests/Fixtures/HostFixture",

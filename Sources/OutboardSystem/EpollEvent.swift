@@ -9,6 +9,14 @@ package struct EpollEvent: Sendable {
         kernel = outboard_epoll_event()
     }
 
+    /// An event as the kernel would write it.
+    package init(_ events: Epoll.Events, token: UInt64) {
+        kernel = outboard_epoll_event()
+        kernel.events = events.rawValue
+        kernel.token_low = UInt32(truncatingIfNeeded: token)
+        kernel.token_high = UInt32(truncatingIfNeeded: token >> 32)
+    }
+
     /// What happened.
     package var events: Epoll.Events { Epoll.Events(rawValue: kernel.events) }
 
