@@ -84,14 +84,16 @@ enum Launcher {
             try lane.waits.add(link.control.raw, .hangUp, token: LaneBells.endToken)
         }
         let watch = GenerationWatch(waiting, bells)
-        let channel = CallChannel(
-            CallChannel.Parts(
-                segments: segments, bells: bells, policy: options.waiting,
-                maximumPayload: options.maximumPayloadBytes,
-                sendAttachment: { try link.send($0, $1) },
-                deadlineChanged: { waiting.wake() },
-                watchStalledLane: { watch.stalledLane($0, $1) },
-                violated: { link.violated($0) }))
+        var parts = CallChannel.Parts(
+            segments: segments, bells: bells, policy: options.waiting,
+            maximumPayload: options.maximumPayloadBytes,
+            sendAttachment: { try link.send($0, $1) },
+            deadlineChanged: { waiting.wake() },
+            watchStalledLane: { watch.stalledLane($0, $1) },
+            violated: { link.violated($0) })
+        // Edge-triggered: the end of one plugin must not end every wait of a group.
+        parts.ends = [(link.process.raw, [.input, .edge]), (link.control.raw, [.hangUp, .edge])]
+        let channel = CallChannel(parts)
         let generation = Generation(
             name: name, path: path, link: link, channel: channel, options: options, watch: watch)
         do {

@@ -35,6 +35,18 @@ public struct LaneControl: @unchecked Sendable {
         atomicMemoryFence(ordering: .sequentiallyConsistent)
     }
 
+    /// Says the same for one of several lanes, to be followed by `fenceAfterArming()` when it is said for all of them.
+    @inlinable
+    public func armWithoutFence(at position: UInt32) {
+        unsafe word32(0).pointee.store(position, ordering: .relaxed)
+    }
+
+    /// The full fence of `arm(at:)`, for several lanes that were armed without.
+    @inlinable
+    public static func fenceAfterArming() {
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+    }
+
     /// Whether the other side, whose words these are, sleeps until the record at this position, which has just been
     /// published.
     @inlinable

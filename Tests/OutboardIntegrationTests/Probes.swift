@@ -69,20 +69,25 @@ enum Probes {
     /// Like `onThreads`, without blocking the tasks' threads.
     static func onThreadsLater(_ count: Int, _ body: @escaping @Sendable (Int) -> Int) async -> Int {
         await withCheckedContinuation { continuation in
-            let starter = Work(0) { _ in
-                continuation.resume(returning: onThreads(count, body))
-                return 0
-            }
-            var thread = pthread_t()
-            pthread_create(
-                &thread, nil,
-                { argument in
-                    let work = Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue()
-                    _ = work.body(0)
-                    return nil
-                }, Unmanaged.passRetained(starter).toOpaque())
-            pthread_detach(thread)
+            onThread { continuation.resume(returning: onThreads(count, body)) }
         }
+    }
+
+    /// Runs a closure on a thread of its own and does not wait for it.
+    static func onThread(_ body: @escaping @Sendable () -> Void) {
+        let starter = Work(0) { _ in
+            body()
+            return 0
+        }
+        var thread = pthread_t()
+        pthread_create(
+            &thread, nil,
+            { argument in
+                let work = Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue()
+                _ = work.body(0)
+                return nil
+            }, Unmanaged.passRetained(starter).toOpaque())
+        pthread_detach(thread)
     }
 
     // MARK: This process

@@ -1,5 +1,5 @@
 internal import OutboardRing
-internal import OutboardSystem
+package import OutboardSystem
 internal import Synchronization
 
 /// The host's end of one generation of a plugin: its lanes, and the calls on them.
@@ -32,6 +32,10 @@ public final class CallChannel: @unchecked Sendable {
         ///
         /// Returns at once.
         package var violated: @Sendable (ProtocolViolation) -> Void
+        /// The descriptors that tell of the plugin's end, and by what; the lanes' own sets have them too.
+        package var ends: [(descriptor: Int32, events: Epoll.Events)] = []
+        /// Makes what a thread waits on that calls a group to which this plugin belongs.
+        package var makeWaitSet: @Sendable () throws -> any WaitSet = { try EpollSet() }
 
         /// Creates the parts of a channel.
         package init(

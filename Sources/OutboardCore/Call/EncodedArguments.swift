@@ -32,6 +32,11 @@ struct EncodedArguments: Sendable {
         }
     }
 
+    /// Encodes the arguments of a call.
+    init<Client, Value>(_ call: MethodCall<Client, Value>) throws {
+        try self.init(byteCount: call.byteCount, call.encode)
+    }
+
     /// Size of the encoding.
     var byteCount: Int { bytes.count }
 
