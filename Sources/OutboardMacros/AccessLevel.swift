@@ -8,6 +8,9 @@ struct AccessLevel {
     /// What precedes a member of a generated type or extension.
     let ofMember: String
 
+    /// The attribute that shows a member's body to other modules, where other modules can use the member.
+    var inlinable: String? { ofMember == "public " ? "@inlinable" : nil }
+
     /// Reads the modifier of a declaration; without one, that of the extension it lies in says how far it is seen.
     init(modifiers: DeclModifierListSyntax, lexicalContext: [Syntax]) {
         let written = Self.keyword(in: modifiers)

@@ -24,12 +24,16 @@ struct DispatcherExpansion {
             lines.line("")
             lines.line("\(access.ofMember)let implementation: \(generic)")
             lines.line("")
+            if let inlinable = access.inlinable { lines.line(inlinable) }
             lines.block("\(access.ofMember)init(_ implementation: \(generic)) {") { lines in
                 lines.line("self.implementation = implementation")
             }
             lines.line("")
             // Nobody calls this by name, and inside a deprecated function the use of another draws no warning.
             if interface.requirements.contains(where: \.isDeprecated) { lines.line("@available(*, deprecated)") }
+            // The plugin's module knows the implementation: there, and only if it sees the body, each case becomes a
+            // direct call.
+            if let inlinable = access.inlinable { lines.line(inlinable) }
             lines.block("\(access.ofMember)func dispatch(_ call: inout IncomingCall) {", writeDispatch)
         }
         return lines.text

@@ -44,6 +44,11 @@ public struct RecordHeader: Sendable, Hashable {
         return (flags & 0x04 != 0 ? 8 : 0) &+ (flags & 0x08 != 0 ? 32 : 0)
     }
 
+    /// Whether it is a call without flags, whose arguments begin the body: one comparison for kind and flags together.
+    @inlinable package var isPlainCall: Bool {
+        UInt16(truncatingIfNeeded: word &>> 16) == UInt16(RecordKind.call.rawValue)
+    }
+
     /// Whether it is a reply without flags: one comparison for kind and flags together.
     @inlinable package var isPlainReply: Bool {
         UInt16(truncatingIfNeeded: word &>> 16) == UInt16(RecordKind.reply.rawValue)
@@ -65,5 +70,6 @@ public struct RecordHeader: Sendable, Hashable {
         return Int32(deadlineFlag) == OUTBOARD_FLAG_DEADLINE && Int32(traceFlag) == OUTBOARD_FLAG_TRACE
             && header.optionalBytes == Int(OUTBOARD_DEADLINE_BYTES + OUTBOARD_TRACE_BYTES)
             && Record.bodyBytes == Int(OUTBOARD_RECORD_BODY_BYTES) && Record.bytes == Int(OUTBOARD_RECORD_BYTES)
+            && Record.stride == Int(OUTBOARD_RECORD_STRIDE)
     }
 }

@@ -20,7 +20,7 @@ public struct RingConsumer: ~Copyable, @unchecked Sendable {
     /// Binds a consumer to the memory of a ring.
     ///
     /// - Parameters:
-    ///   - records: `slots` records, aligned to 64 bytes, readable for as long as the consumer lives.
+    ///   - records: `slots` records, `Record.stride` bytes apart and aligned to 64, readable for as long as the consumer lives.
     ///   - blocks: `slots` blocks.
     ///   - slots: A power of two.
     ///   - blockBytes: Bytes of each block.
@@ -42,7 +42,7 @@ public struct RingConsumer: ~Copyable, @unchecked Sendable {
     @inlinable var slot: Int { Int(taken & mask) }
 
     @inlinable var record: UnsafeRawPointer {
-        unsafe records + slot &* Record.bytes
+        unsafe records + slot &* Record.stride
     }
 
     /// Whether the next record has been published.
@@ -55,7 +55,7 @@ public struct RingConsumer: ~Copyable, @unchecked Sendable {
 
     /// Whether the record after the next has been published as well.
     @inlinable public var isFollowed: Bool {
-        let following = unsafe records + Int((taken &+ 1) & mask) &* Record.bytes
+        let following = unsafe records + Int((taken &+ 1) & mask) &* Record.stride
         return unsafe following.assumingMemoryBound(to: Atomic<UInt32>.self).pointee.load(ordering: .relaxed)
             == taken &+ 2
     }

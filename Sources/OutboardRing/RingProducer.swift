@@ -22,7 +22,7 @@ public struct RingProducer: ~Copyable, @unchecked Sendable {
     /// Binds a producer to the memory of a ring.
     ///
     /// - Parameters:
-    ///   - records: `slots` records, aligned to 64 bytes, writable for as long as the producer lives.
+    ///   - records: `slots` records, `Record.stride` bytes apart and aligned to 64, writable for as long as the producer lives.
     ///   - blocks: `slots` blocks.
     ///   - slots: A power of two.
     ///   - blockBytes: Bytes of each block.
@@ -46,7 +46,7 @@ public struct RingProducer: ~Copyable, @unchecked Sendable {
 
     /// The 48 bytes of the body of the slot to publish next.
     @inlinable public var body: UnsafeMutableRawPointer {
-        unsafe records + (slot &* Record.bytes &+ 16)
+        unsafe records + (slot &* Record.stride &+ 16)
     }
 
     /// The block of the slot to publish next.
@@ -72,13 +72,13 @@ public struct RingProducer: ~Copyable, @unchecked Sendable {
     /// Where the record some slots ahead lies; only to be fetched in advance.
     @inlinable
     public func record(ahead distance: UInt32) -> UnsafeRawPointer {
-        unsafe UnsafeRawPointer(records + Int((published &+ distance) & mask) &* Record.bytes)
+        unsafe UnsafeRawPointer(records + Int((published &+ distance) & mask) &* Record.stride)
     }
 
     /// Publishes the slot at the current position; what was written to its body and block becomes visible with it.
     @inlinable
     public mutating func publish(_ header: RecordHeader) {
-        let record = unsafe records + slot &* Record.bytes
+        let record = unsafe records + slot &* Record.stride
         unsafe record.storeBytes(of: header.callID, toByteOffset: 4, as: UInt32.self)
         unsafe record.storeBytes(of: header.word, toByteOffset: 8, as: UInt64.self)
         published &+= 1

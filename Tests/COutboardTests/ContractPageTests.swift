@@ -54,7 +54,7 @@ import Testing
     @Test func `the worked example follows from the formulas`() throws {
         var sizes = outboard_geometry(lanes: 3, slots: 64, block_bytes: 4096, reserved: 0, bulk_bytes: 1 << 20)
         #expect(outboard_geometry_is_valid(&sizes) == 1)
-        let record = UInt64(OUTBOARD_LANE_CONTROL_BYTES + 2 * OUTBOARD_RECORD_BYTES)
+        let record = UInt64(OUTBOARD_LANE_CONTROL_BYTES + 2 * OUTBOARD_RECORD_STRIDE)
         let expected = [
             "blocks_offset": outboard_blocks_offset(&sizes),
             "lane_stride": outboard_lane_stride(&sizes),

@@ -55,7 +55,7 @@ import Testing
                     kind: .error, callID: 0x0102_0304, method: 0x0506, flags: 0x01, length: 0x0708, credit: 0x090a))
             let start = segment + Int(outboard_lane_offset(&sizes, 1))
             let slot = Int(position & 3)
-            let place = start + Int(OUTBOARD_LANE_CONTROL_BYTES) + slot * MemoryLayout<outboard_record>.size
+            let place = start + Int(OUTBOARD_LANE_CONTROL_BYTES) + slot * Int(OUTBOARD_RECORD_STRIDE)
             let record = place.load(as: outboard_record.self)
             #expect(record.stamp == position + 1)
             #expect(record.call_id == 0x0102_0304 && record.method == 0x0506)

@@ -36,7 +36,7 @@ import Testing
     @Test func `a call that was alone is entered later under its number`() {
         var table = CallTable(capacity: 2)
         for _ in 0..<5 {
-            let alone = table.numberForSolo()
+            let alone = table.number()
             var state = table.state(alone)
             #expect(state == .free)
             table.enter(alone, 9)

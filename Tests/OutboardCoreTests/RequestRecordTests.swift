@@ -24,7 +24,7 @@ import Testing
         let lane = plugin.segments.hostLane(0)
         return (0..<count).map { index in
             let block = UnsafeRawBufferPointer(start: lane.blocks + index * 64, count: 64)
-            return ((lane.records + index * 64).load(as: outboard_record.self), Array(block))
+            return ((lane.records + index * Record.stride).load(as: outboard_record.self), Array(block))
         }
     }
 

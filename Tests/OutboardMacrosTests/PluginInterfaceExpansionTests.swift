@@ -138,10 +138,12 @@ import Testing
 
             public let implementation: Implementation
 
+            @inlinable
             public init(_ implementation: Implementation) {
                 self.implementation = implementation
             }
 
+            @inlinable
             public func dispatch(_ call: inout IncomingCall) {
                 let implementation = self.implementation
                 switch call.method {

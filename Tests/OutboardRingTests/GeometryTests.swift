@@ -61,7 +61,7 @@ import Testing
             for lane in 0..<geometry.lanes {
                 let start = geometry.laneOffset(lane)
                 areas.append(start..<start + 512)
-                areas.append(start + 512..<start + 512 + geometry.slots * 64)
+                areas.append(start + 512..<start + 512 + geometry.slots * Record.stride)
                 let blocks = start + geometry.blocksOffset
                 areas.append(blocks..<blocks + geometry.slots * geometry.blockBytes)
                 let bulk = geometry.bulkOffset(lane)

@@ -29,7 +29,8 @@ final class PeerProcess {
             for step in 0..<UInt32(slots) where position != 0 {
                 let next = position &+ step
                 lane.records.storeBytes(
-                    of: next &- UInt32(slots) &+ 1, toByteOffset: Int(next & UInt32(slots - 1)) * 64, as: UInt32.self)
+                    of: next &- UInt32(slots) &+ 1, toByteOffset: Int(next & UInt32(slots - 1)) * Record.stride,
+                    as: UInt32.self)
             }
         }
         let arguments = [mode, "1", "\(slots)", "\(blockBytes)", "\(count)", "\(position)"]

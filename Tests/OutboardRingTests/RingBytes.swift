@@ -21,7 +21,7 @@ final class RingBytes: @unchecked Sendable {
         self.blockBytes = blockBytes
         self.position = position
         let edge = Self.edgeBytes
-        let sizes = [slots * 64, slots * blockBytes, 512]
+        let sizes = [slots * Record.stride, slots * blockBytes, 512]
         memory = .allocate(byteCount: sizes.reduce(edge) { $0 + $1 + edge }, alignment: 128)
         memory.initializeMemory(as: UInt8.self, repeating: 0xa5)
         var places: [Int] = []
@@ -44,7 +44,9 @@ final class RingBytes: @unchecked Sendable {
             let slot = Int(next & UInt32(slots - 1))
             let stampBefore = next &- UInt32(slots) &+ 1
             // On fresh memory, which is zero, there was no lap before.
-            if position != 0 { records.storeBytes(of: stampBefore, toByteOffset: slot * 64, as: UInt32.self) }
+            if position != 0 {
+                records.storeBytes(of: stampBefore, toByteOffset: slot * Record.stride, as: UInt32.self)
+            }
         }
     }
 

@@ -85,13 +85,13 @@ import Testing
         let ring = RingBytes(slots: 8)
         var producer = ring.producer()
         for number in 0..<8 { producer.publish(Record(header: Pattern(number).header(length: 0))) }
-        let before = Array(UnsafeRawBufferPointer(start: ring.records, count: 8 * 64))
+        let before = Array(UnsafeRawBufferPointer(start: ring.records, count: 8 * Record.stride))
         var consumer = ring.consumer()
         while consumer.isReady {
             _ = consumer.copyRecord()
             consumer.advance()
         }
-        #expect(Array(UnsafeRawBufferPointer(start: ring.records, count: 8 * 64)) == before)
+        #expect(Array(UnsafeRawBufferPointer(start: ring.records, count: 8 * Record.stride)) == before)
         let position = consumer.position
         #expect(position == 8)
     }
@@ -112,7 +112,7 @@ import Testing
             let position = consumer.position
             if turn % 3 == 0 {
                 ring.records.storeBytes(
-                    of: position &+ 1, toByteOffset: Int(position & 15) * 64, as: UInt32.self)
+                    of: position &+ 1, toByteOffset: Int(position & 15) * Record.stride, as: UInt32.self)
             }
             if consumer.isReady {
                 ready += 1

@@ -8,13 +8,14 @@ public struct BenchDispatcher<Implementation: Bench>: InterfaceDispatcher {
     public let implementation: Implementation
 
     /// Creates a dispatcher.
+    @inlinable
     public init(_ implementation: Implementation) {
         self.implementation = implementation
     }
 
     /// Runs a call.
+    @inlinable
     public func dispatch(_ call: inout IncomingCall) {
-        let implementation = self.implementation
         switch call.method {
         case 0:
             call.replyVoid { (reader: inout WireReader) throws in

@@ -1,3 +1,4 @@
+internal import CBench
 internal import Glibc
 
 /// How a loop polls for the other process, and when it gives up.
@@ -30,6 +31,8 @@ public struct Patience: Sendable {
     /// Says whether to look again at what is waited for, which was not there.
     @inline(__always)
     func mayGoOn(_ wait: inout Wait) -> Bool {
+        // As lanes poll: without it the floor would be higher.
+        bench_pause()
         wait.pollsLeft &-= 1
         guard wait.pollsLeft == 0 else { return true }
         // By value in both directions, so that the rest of the loop stays in registers.

@@ -16,9 +16,9 @@ public final class SharedArea: @unchecked Sendable {
         static let pluginLine = 128
         static let pluginInterruptions = 256
         static let requests = 4096
-        static let replies = 8192
-        static let blocks = 12288
-        static let end = 16384
+        static let replies = 12288
+        static let blocks = 20480
+        static let end = 24576
     }
 
     /// Records of each of the bare rings: as many as a lane has by default.

@@ -80,10 +80,12 @@ public struct UserManagerDispatcher<Implementation: UserManager>: InterfaceDispa
 
     public let implementation: Implementation
 
+    @inlinable
     public init(_ implementation: Implementation) {
         self.implementation = implementation
     }
 
+    @inlinable
     public func dispatch(_ call: inout IncomingCall) {
         let implementation = self.implementation
         switch call.method {

@@ -1,28 +1,42 @@
 /// The outcome of a call, in private memory.
 ///
-/// The payload is valid until the lane takes its next reply. Three words, so that it travels in registers.
+/// Three words, so that it travels in registers. The payload lies in the caller's own buffer, or with the lane that the
+/// answer holds: then it is valid until the lane takes its next reply or is given back.
 @safe @usableFromInline
 struct Answer {
     @usableFromInline let payload: UnsafeRawPointer
     @usableFromInline let byteCount: Int
+    /// The call in the low half; above it the ordinal of the error, whether it is one, and the number of the lane + 1.
     @usableFromInline let status: UInt64
 
+    /// An outcome of any kind; with a lane if that still holds the payload.
     @usableFromInline
-    init(payload: UnsafeRawPointer, byteCount: Int, isError: Bool, ordinal: UInt16, callID: UInt32) {
+    init(
+        payload: UnsafeRawPointer, byteCount: Int, isError: Bool, ordinal: UInt16, callID: UInt32,
+        lane: UInt32? = nil
+    ) {
         unsafe self.payload = payload
         self.byteCount = byteCount
-        self.status = UInt64(callID) | UInt64(ordinal) &<< 32 | (isError ? 1 &<< 48 : 0)
+        let error: UInt64 = isError ? 1 &<< 48 : 0
+        self.status =
+            UInt64(callID) | UInt64(ordinal) &<< 32 | error
+            | (lane.map { UInt64($0 &+ 1) &<< 56 } ?? 0)
     }
 
-    /// A result: the common case.
-    init(payload: UnsafeRawPointer, byteCount: Int, callID: UInt32) {
+    /// A result that lies with its caller.
+    @inline(__always)
+    init(payload: UnsafeRawPointer, byteCount: Int) {
         unsafe self.payload = payload
         self.byteCount = byteCount
-        self.status = UInt64(callID)
+        self.status = 0
     }
 
     /// Whether the call threw.
-    @inlinable var isError: Bool { status &>> 48 != 0 }
+    @inlinable var isError: Bool { status & 1 &<< 48 != 0 }
+    /// Whether the payload lies with a lane, which has to be given back.
+    @inlinable var holdsLane: Bool { status &>> 56 != 0 }
+    /// The lane that holds the payload.
+    var lane: Int { Int(truncatingIfNeeded: status &>> 56) &- 1 }
     /// The ordinal of the error.
     var ordinal: UInt16 { UInt16(truncatingIfNeeded: status &>> 32) }
     /// The call.

@@ -41,7 +41,7 @@ extension CallBinding {
     func publish(
         _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, _ arguments: EncodedArguments
     ) throws -> UInt32 {
-        let open = try unsafe beginSlowly(lane, method, byteCount: arguments.byteCount)
+        let open = try unsafe open(lane, method, byteCount: arguments.byteCount)
         unsafe arguments.copy(to: open.payload)
         if unsafe lane.pointee.openHasAttachment { try unsafe channel.sendArguments(lane, name: name) }
         unsafe lane.pointee.publishOpen()

@@ -10,7 +10,7 @@ package final class CallBinding: Sendable {
     let methodCount: Int
     let options: CallOptions
     /// As many methods as can be called on the shortest path: none if there is a deadline to send along.
-    private let quickMethodCount: Int
+    let quickMethodCount: Int
 
     init(channel: CallChannel, interface: InterfaceDescriptor, methodCount: Int, options: CallOptions) {
         self.channel = channel
@@ -44,20 +44,8 @@ package final class CallBinding: Sendable {
     @usableFromInline
     func begin(_ method: UInt16, byteCount: Int) throws -> OpenCall {
         let lane = try unsafe channel.takeLane(self, method)
-        if Int(method) < quickMethodCount, byteCount <= Record.bodyBytes,
-            unsafe channel.isOpen && lane.pointee.calls.count == 0
-        {
-            return unsafe OpenCall(lane: lane, payload: lane.pointee.openSolo(method, byteCount))
-        }
-        return try unsafe beginOrRelease(lane, method, byteCount: byteCount)
-    }
-
-    @inline(never)
-    private func beginOrRelease(
-        _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, byteCount: Int
-    ) throws -> OpenCall {
         do {
-            return try unsafe beginSlowly(lane, method, byteCount: byteCount)
+            return try unsafe open(lane, method, byteCount: byteCount)
         } catch {
             unsafe channel.release(lane)
             throw error
@@ -65,8 +53,7 @@ package final class CallBinding: Sendable {
     }
 
     /// Finds the place for the arguments of any call, on a lane that the caller holds.
-    @inline(never)
-    func beginSlowly(
+    func open(
         _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, byteCount: Int
     ) throws -> OpenCall {
         guard Int(method) < methodCount else { throw missing(method) }
@@ -90,42 +77,10 @@ package final class CallBinding: Sendable {
     @usableFromInline
     func finish(_ call: OpenCall) throws -> Answer {
         let lane = unsafe call.lane
-        guard unsafe lane.pointee.isSolo else { return try unsafe finishSlowly(lane, isPublished: false) }
-        unsafe lane.pointee.publishOpen()
-        var polls = channel.eagerPolls
-        while polls > 0 {
-            polls &-= 1
-            guard unsafe lane.pointee.replies.isReady else { continue }
-            let header = unsafe lane.pointee.replies.copyHeader()
-            if let answer = unsafe lane.pointee.takeSoloReply(header) { return answer }
-            return try unsafe finishSlowly(lane, isPublished: true, header)
-        }
-        return try unsafe finishSlowly(lane, isPublished: true)
-    }
-
-    /// Publishes a call of any kind, unless that has been done, and waits for its answer.
-    ///
-    /// - Parameters:
-    ///   - lane: The lane, which is given back if this throws.
-    ///   - isPublished: Whether the call has been published.
-    ///   - header: The header of a reply that is ready, if it has been copied.
-    /// - Returns: The answer.
-    /// - Throws: `OutboardError`.
-    @inline(never)
-    private func finishSlowly(
-        _ lane: UnsafeMutablePointer<HostLane>, isPublished: Bool, _ header: RecordHeader? = nil
-    ) throws -> Answer {
         do {
-            if !isPublished {
-                if unsafe lane.pointee.openHasAttachment { try unsafe channel.sendArguments(lane, name: name) }
-                unsafe lane.pointee.publishOpen()
-            }
-            unsafe lane.pointee.enterSolo()
-            let wanted = unsafe lane.pointee.openID
-            if let header, let answer = try unsafe channel.take(lane, header, wanted, self, began: nil) {
-                return answer
-            }
-            return try unsafe channel.awaitAnswer(lane, wanted, self)
+            if unsafe lane.pointee.openHasAttachment { try unsafe channel.sendArguments(lane, name: name) }
+            unsafe lane.pointee.publishOpen()
+            return try unsafe channel.awaitAnswer(lane, lane.pointee.openID, self)
         } catch {
             unsafe channel.release(lane)
             throw error
@@ -138,17 +93,23 @@ package final class CallBinding: Sendable {
         let method = unsafe call.lane.pointee.openMethod
         unsafe call.lane.pointee.forgetOpen()
         unsafe channel.release(call.lane)
-        return OutboardError(
+        return inexact(method)
+    }
+
+    /// The error of a call whose arguments do not have the size that was announced.
+    @usableFromInline
+    func inexact(_ method: UInt16) -> OutboardError {
+        OutboardError(
             code: .invalidPayload,
             message: "an argument of \(name(method)) encodes to another size than it announces")
     }
 
-    /// Gives the lane of a call back.
+    /// Gives back the lane that an answer holds.
     ///
     /// The answer is no longer valid.
     @usableFromInline
-    func end(_ call: OpenCall) {
-        unsafe channel.release(call.lane)
+    func end(_ answer: Answer) {
+        unsafe channel.release(channel.lanes + answer.lane)
     }
 
     // MARK: Answers

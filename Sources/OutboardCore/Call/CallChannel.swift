@@ -60,7 +60,7 @@ public final class CallChannel: @unchecked Sendable {
     let lanes: UnsafeMutablePointer<HostLane>
     let pool: LanePool
     let spinNanoseconds: UInt64
-    /// How often a caller looks at its ring before it looks at anything else: about a microsecond, without a clock.
+    /// How often a caller looks at its ring before it looks at anything else: about two microseconds, without a clock.
     ///
     /// None where polling makes no sense.
     let eagerPolls: Int
@@ -83,7 +83,7 @@ public final class CallChannel: @unchecked Sendable {
         }
         self.pool = LanePool(count: max(1, count - 1))
         self.spinNanoseconds = parts.policy.spinNanoseconds
-        self.eagerPolls = spinNanoseconds > 0 ? 1500 : 0
+        self.eagerPolls = spinNanoseconds > 0 ? 64 : 0
         self.tasks = unsafe TaskLane(lane: lanes + (count - 1))
     }
 

@@ -78,7 +78,7 @@ public struct CallPipeline: ~Copyable {
         {
             return unsafe OpenCall(lane: lane, payload: lane.pointee.openSmall(method, byteCount))
         }
-        return try unsafe binding.beginSlowly(lane, method, byteCount: byteCount)
+        return try unsafe binding.open(lane, method, byteCount: byteCount)
     }
 
     @usableFromInline

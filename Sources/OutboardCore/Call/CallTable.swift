@@ -46,7 +46,7 @@ struct CallTable: ~Copyable {
 
     /// A number for a call that is the only one on the lane, which is not entered unless it turns out to need it.
     @inline(__always)
-    mutating func numberForSolo() -> UInt32 {
+    mutating func number() -> UInt32 {
         lastID &+= 1
         return lastID
     }

@@ -15,26 +15,6 @@ enum TakenReply {
 // This file reads memory that a hostile plugin writes. Every word is loaded once, into private memory, checked there and
 // used from there; no operation in it can trap.
 extension HostLane {
-    /// Takes the next reply, which must be ready, if it is what nearly every reply is: the result of the only call on
-    /// the lane, inside the record.
-    ///
-    /// All other replies are left to `takeReply(_:)`.
-    ///
-    /// One comparison checks that kind and flags are those of a plain reply, that the ordinal is 0, and that the plugin
-    /// has taken as many requests as were sent.
-    @inline(__always)
-    mutating func takeSoloReply(_ header: RecordHeader) -> Answer? {
-        let length = Int(header.length)
-        guard header.callID == openID, header.isPlainReply(credit: UInt16(truncatingIfNeeded: requests.position)),
-            length <= Record.bodyBytes
-        else { return nil }
-        taken = requests.position
-        isSolo = false
-        if length > 0 { unsafe replies.copyBody(to: scratch) }
-        passRecord()
-        return unsafe Answer(payload: UnsafeRawPointer(scratch), byteCount: length, callID: openID)
-    }
-
     /// Takes the next reply if it is a plain one: the wanted call's result, inside the record.
     ///
     /// Makes the checks of `takeReply(_:)` that apply to it; a reply that fails one of them is left to that.
@@ -52,7 +32,9 @@ extension HostLane {
         answeredMethod = calls.method(wanted)
         _ = calls.close(wanted)
         passRecord()
-        return unsafe Answer(payload: UnsafeRawPointer(scratch), byteCount: length, callID: wanted)
+        return unsafe Answer(
+            payload: UnsafeRawPointer(scratch), byteCount: length, isError: false, ordinal: 0, callID: wanted,
+            lane: index)
     }
 
     /// Takes the next reply out of the ring.
@@ -100,7 +82,7 @@ extension HostLane {
     }
 
     @inline(__always)
-    private mutating func passRecord() {
+    mutating func passRecord() {
         replies.advance()
         own.taken = replies.position
     }
@@ -124,7 +106,7 @@ extension HostLane {
             if length > 0 { unsafe replies.copyBody(to: scratch) }
             return unsafe Answer(
                 payload: UnsafeRawPointer(scratch), byteCount: length, isError: isError, ordinal: header.method,
-                callID: header.callID)
+                callID: header.callID, lane: index)
         case .block:
             guard header.flags == PayloadClass.block.rawValue, length <= replies.blockBytes else {
                 throw ProtocolViolation("a reply is longer than its block")
@@ -133,13 +115,13 @@ extension HostLane {
             unsafe scratch.copyMemory(from: replies.block, byteCount: length)
             return unsafe Answer(
                 payload: UnsafeRawPointer(scratch), byteCount: length, isError: isError, ordinal: header.method,
-                callID: header.callID)
+                callID: header.callID, lane: index)
         default:
             let byteCount = try takeReference(header)
             let payload = try unsafe takeLargePayload(header, byteCount)
             return unsafe Answer(
                 payload: payload, byteCount: Int(truncatingIfNeeded: byteCount), isError: isError,
-                ordinal: header.method, callID: header.callID)
+                ordinal: header.method, callID: header.callID, lane: index)
         }
     }
 

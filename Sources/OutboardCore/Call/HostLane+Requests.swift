@@ -10,27 +10,6 @@ extension HostLane {
         calls.count < requests.slots && Int(requests.position &- taken) < requests.slots
     }
 
-    /// Opens a call whose arguments fit into the record, on a lane without unanswered calls.
-    ///
-    /// Without unanswered calls the plugin has taken every request, so there is room.
-    @inline(__always)
-    mutating func openSolo(_ method: UInt16, _ byteCount: Int) -> UnsafeMutableRawPointer {
-        openID = calls.numberForSolo()
-        openMethod = method
-        openFlags = 0
-        openLength = UInt16(truncatingIfNeeded: byteCount)
-        openHasAttachment = false
-        isSolo = true
-        return unsafe draft
-    }
-
-    /// Enters the open call in the table, so that it can be answered in every way.
-    mutating func enterSolo() {
-        guard isSolo else { return }
-        isSolo = false
-        calls.enter(openID, openMethod)
-    }
-
     /// Opens a call whose arguments fit into the record.
     @inline(__always)
     mutating func openSmall(_ method: UInt16, _ byteCount: Int) -> UnsafeMutableRawPointer {
@@ -39,7 +18,6 @@ extension HostLane {
         openFlags = 0
         openLength = UInt16(truncatingIfNeeded: byteCount)
         openHasAttachment = false
-        isSolo = false
         return unsafe draft
     }
 
@@ -113,10 +91,6 @@ extension HostLane {
         attachmentMapping = nil
         attachment = nil
         openHasAttachment = false
-        if isSolo {
-            isSolo = false
-            return
-        }
         if calls.close(openID) { bulkIsBusy = false }
     }
 
@@ -173,7 +147,7 @@ extension HostLane {
     }
 
     @inline(never)
-    private mutating func ring() {
+    mutating func ring() {
         Bell.ring(bell)
         own.countBell()
     }

@@ -24,9 +24,6 @@ struct HostLane: ~Copyable {
     var openDeadline: UInt64 = 0
     var openByteCount = 0
     var openHasAttachment = false
-    /// Whether the open call is the only one on the lane and not entered in `calls`: the common case, which needs
-    /// neither a table nor a look at the ring's room.
-    var isSolo = false
     /// Whether what lies next in the reply ring is a violation: it is noticed once.
     var isBroken = false
     /// Whether the waiting thread watches the lane's bell, because a caller gave up on it.

@@ -33,12 +33,36 @@ public struct Caller: Sendable {
         _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void,
         decode: (inout WireReader) throws(WireError) -> R
     ) throws -> R {
+        guard byteCount <= 48 else {
+            return try callLarge(method, byteCount: byteCount, encode: encode, decode: decode)
+        }
+        return try unsafe withUnsafeTemporaryAllocation(byteCount: 48, alignment: 8) { buffer in
+            let words = unsafe buffer.baseAddress.unsafelyUnwrapped
+            // Arguments travel in whole words: nothing of this process's stack goes along with the last one.
+            if byteCount > 0 {
+                unsafe words.storeBytes(of: 0, toByteOffset: (byteCount &- 1) & 0x38, as: UInt64.self)
+            }
+            var writer = unsafe WireWriter(start: words, byteCount: byteCount)
+            encode(&writer)
+            guard writer.isExact else { throw binding.inexact(method) }
+            let answer = try unsafe binding.exchange(method, byteCount: byteCount, words)
+            defer { if answer.holdsLane { binding.end(answer) } }
+            return try binding.decode(answer, method: method, decode)
+        }
+    }
+
+    /// Calls a method whose arguments do not fit into a record.
+    @inlinable @inline(never)
+    func callLarge<R>(
+        _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void,
+        decode: (inout WireReader) throws(WireError) -> R
+    ) throws -> R {
         let open = try binding.begin(method, byteCount: byteCount)
         var writer = unsafe WireWriter(start: open.payload, byteCount: byteCount)
         encode(&writer)
         guard writer.isExact else { throw binding.cancel(open) }
         let answer = try binding.finish(open)
-        defer { binding.end(open) }
+        defer { binding.end(answer) }
         return try binding.decode(answer, method: method, decode)
     }
 

@@ -34,7 +34,7 @@ void lane_bind(lane *lane, uint32_t index, const outboard_hello *hello, unsigned
 
 static outboard_record *record(lane *lane, unsigned char *start, uint32_t position) {
   uint32_t slot = position & (lane->sizes.slots - 1);
-  return (outboard_record *)(void *)(start + OUTBOARD_LANE_CONTROL_BYTES) + slot;
+  return (outboard_record *)(void *)(start + OUTBOARD_LANE_CONTROL_BYTES + slot * OUTBOARD_RECORD_STRIDE);
 }
 
 static unsigned char *block(lane *lane, unsigned char *start, uint32_t position) {

@@ -96,7 +96,7 @@ static void shake_hands(void) {
 
 static outboard_record *record_at(unsigned char *start, uint32_t position) {
   uint32_t slot = position & (sizes.slots - 1);
-  return (outboard_record *)(void *)(start + OUTBOARD_LANE_CONTROL_BYTES + slot * sizeof(outboard_record));
+  return (outboard_record *)(void *)(start + OUTBOARD_LANE_CONTROL_BYTES + slot * OUTBOARD_RECORD_STRIDE);
 }
 
 static unsigned char *block_at(unsigned char *start, uint32_t position) {

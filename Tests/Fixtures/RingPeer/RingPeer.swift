@@ -70,7 +70,7 @@ struct RingPeer {
         let words = plugin.assumingMemoryBound(to: UInt64.self)
         for turn in 0..<count {
             for slot in 0..<geometry.slots {
-                let record = lane.plugin.records + slot * 64
+                let record = lane.plugin.records + slot * Record.stride
                 for word in 0..<8 {
                     state = state &* 0x5851_f42d_4c95_7f2d &+ 0x1405_7b7e_f767_814f
                     record.storeBytes(of: state, toByteOffset: word * 8, as: UInt64.self)

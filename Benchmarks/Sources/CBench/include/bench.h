@@ -18,6 +18,15 @@ int bench_count_system_calls(void);
 /// Ends counting and returns the system calls that the calling thread has made since it began.
 uint64_t bench_counted_system_calls(void);
 
+/// What a loop does between two looks at memory that another processor writes.
+static inline void bench_pause(void) {
+#if defined(__x86_64__)
+  __asm__ volatile("pause" ::: "memory");
+#else
+  __asm__ volatile("isb" ::: "memory");
+#endif
+}
+
 /// Restricts the calling thread to one processor. Returns 0 or a negative error number; see sched_setaffinity(2).
 int bench_pin(int processor);
 

@@ -11,6 +11,9 @@
 
 /// Bytes of a record. One record is one cache line.
 #define OUTBOARD_RECORD_BYTES 64
+/// Bytes from a record of a ring to the next. Two cache lines: processors fetch lines in pairs, and the other line of a
+/// pair would otherwise be a record that the other side is about to write.
+#define OUTBOARD_RECORD_STRIDE 128
 /// Bytes of a record that carry optional fields and an inline payload or a payload reference.
 #define OUTBOARD_RECORD_BODY_BYTES 48
 

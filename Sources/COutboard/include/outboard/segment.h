@@ -106,7 +106,7 @@ static inline uint64_t outboard_align(uint64_t bytes) {
 
 /// From the start of a lane to its first block.
 static inline uint64_t outboard_blocks_offset(const outboard_geometry *OUTBOARD_NONNULL g) {
-  return outboard_align(OUTBOARD_LANE_CONTROL_BYTES + (uint64_t)g->slots * OUTBOARD_RECORD_BYTES);
+  return outboard_align(OUTBOARD_LANE_CONTROL_BYTES + (uint64_t)g->slots * OUTBOARD_RECORD_STRIDE);
 }
 
 /// From the start of a lane to the start of the next.
