@@ -194,10 +194,19 @@ let package = Package(
         .testTarget(
             name: "OutboardTests",
             dependencies: [
-                "Outboard", "OutboardSystem",
+                "Outboard", "OutboardCore", "OutboardSystem",
                 .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: fixtureSettings),
+        // A host under limits, and what sets them.
+        .target(name: "ForbiddenCalls", path: "Tests/Fixtures/ForbiddenCalls"),
+        .executableTarget(
+            name: "WaitFixture",
+            dependencies: [
+                "ForbiddenCalls", "Outboard", "ProbeInterface", .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Fixtures/WaitFixture", swiftSettings: fixtureSettings),
         .executableTarget(
             name: "HostFixture", dependencies: ["Outboard", "ProbeInterface"], path: "Tests/Fixtures/HostFixture",
             swiftSettings: fixtureSettings),
@@ -205,7 +214,7 @@ let package = Package(
             name: "OutboardIntegrationTests",
             dependencies: [
                 "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem",
-                "ProbeInterface", "ProbePlugin", "HostFixture", "CPlugin", "CSkeleton",
+                "ProbeInterface", "ProbePlugin", "HostFixture", "WaitFixture", "CPlugin", "CSkeleton",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
             ],

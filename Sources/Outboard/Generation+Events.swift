@@ -27,6 +27,9 @@ extension Generation {
         return false
     }
 
+    /// When the host's patience with the process ends, in nanoseconds of CLOCK_MONOTONIC.
+    var deadline: UInt64? { state.withLock { $0.deadline?.at } }
+
     /// Acts on deadlines that have passed.
     ///
     /// - Returns: The next one.
@@ -43,7 +46,8 @@ extension Generation {
         }
         if isOver { _ = link.process.send(signal: SIGKILL) }
         let calls = channel.tasks.expire(now: now)
-        return [own, calls].compactMap { $0 }.min()
+        guard let own else { return calls }
+        return min(own, calls ?? own)
     }
 
     // MARK: Control

@@ -14,6 +14,9 @@ final class GenerationWatch: Sendable {
         self.bells = bells
     }
 
+    /// What is waited with.
+    var backend: WaitBackend { waiting.backend }
+
     /// Begins to watch.
     func start(_ generation: Generation) throws {
         let id = waiting.add(generation)

@@ -51,7 +51,7 @@ enum Launcher {
     private static func start(
         _ path: String, _ name: String, _ geometry: Geometry, _ configuration: [UInt8], _ options: PluginOptions
     ) throws -> Generation {
-        let waiting = try WaitingThread.shared()
+        let waiting = try WaitingThread.shared(logger: options.logger)
         let number = generations.add(1, ordering: .relaxed).newValue
         var files: SegmentFiles?
         let segments = try SegmentPair(geometry: geometry, generation: number, files: &files)

@@ -123,6 +123,12 @@ public final class PluginHandle: Sendable {
     /// How the plugin's process ended, once it has.
     public var fate: CallFate? { generation.ended.value }
 
+    /// What this host waits with for the plugin's asynchronous answers, output and end, as for those of all its plugins.
+    ///
+    /// The environment variable `OUTBOARD_WAIT_BACKEND` decides; without it io_uring where it works, epoll elsewhere.
+    /// The log of the first plugin says why epoll was chosen.
+    public var waitBackend: WaitBackend { generation.watch.backend }
+
     // MARK: Ending
 
     /// Lets the plugin finish what it runs, ends it and waits until it is gone: at most the grace period of the

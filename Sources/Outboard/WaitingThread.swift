@@ -1,4 +1,9 @@
+internal import Glibc
+internal import Logging
+internal import OutboardCore
 internal import OutboardSystem
+internal import Synchronization
+internal import SystemPackage
 
 /// The one thread of a host that waits for everything: bells of asynchronous calls, deaths, control messages, output
 /// and deadlines of all plugins.
@@ -11,36 +16,80 @@ final class WaitingThread: Sendable {
     private struct State {
         var nextID: UInt64 = 1
         var generations: [UInt64: Generation] = [:]
-        /// Generations with work left from the last turn.
-        var unfinished: Set<UInt64> = []
+        /// The same, for walking over them without a copy.
+        var all: [Generation] = []
     }
 
-    private let epoll: Epoll
-    private let wakeUp: Bell
+    /// What the thread knows between two waits.
+    private struct Turn {
+        /// Generations with work left.
+        var unfinished: Set<UInt64> = []
+        /// Those of the turn before.
+        var left: Set<UInt64> = []
+        /// The next deadline of any generation, or an earlier moment.
+        var next: UInt64 = .max
+    }
+
+    private let poller: Poller
+    /// Takes what is to be said about waiting itself.
+    private let logger: Logger
     private let state = Locked(State())
-    private static let wakeUpToken: UInt64 = 0
+    /// Whether a deadline may have come that is earlier than all others.
+    private let hasNewDeadline = Atomic<Bool>(false)
     private static let created = Locked<WaitingThread?>(nil)
+    /// How many descriptors there is room for without detours: 100 plugins have some 500.
+    ///
+    /// Kernel memory: 150 KB.
+    private static let descriptors = 4096
 
     /// The one of this process; started when first needed.
-    static func shared() throws -> WaitingThread {
+    ///
+    /// - Parameter logger: Gets to know, the first time, what the thread waits with.
+    /// - Returns: The thread, which never ends.
+    /// - Throws: `OutboardError` when it cannot wait as the environment demands, `Errno` when there are too many threads.
+    static func shared(logger: Logger) throws -> WaitingThread {
         try created.withLock { created in
             if let created { return created }
-            let thread = try WaitingThread()
-            try DedicatedThread.start(named: "outboard-wait") { thread.run() }
+            let thread = try start(logger)
             created = thread
             return thread
         }
     }
 
-    private init() throws {
-        epoll = try Epoll()
-        wakeUp = try Bell()
-        try epoll.add(wakeUp.raw, [.input, .edge], token: Self.wakeUpToken)
+    private static func start(_ logger: Logger) throws -> WaitingThread {
+        let started = OneShot<Result<WaitingThread, OutboardError>>()
+        try DedicatedThread.start(named: "outboard-wait") {
+            do throws(OutboardError) {
+                // Here, because a poller belongs to the thread that creates it.
+                let choice = try PollerChoice.make(
+                    environment: PollerChoice.environment,
+                    withRing: { () throws(UringRefusal) in try Poller.withRing(descriptors: descriptors) },
+                    withEpoll: { () throws(Errno) in try Poller(.epoll) })
+                LogDelivery.shared.note(choice.level, choice.message, to: logger)
+                let thread = WaitingThread(choice.poller, logger)
+                started.fulfil(.success(thread))
+                thread.run()
+            } catch {
+                started.fulfil(.failure(error))
+            }
+        }
+        guard let result = started.wait() else { throw Errno.canceled }
+        return try result.get()
     }
+
+    private init(_ poller: Poller, _ logger: Logger) {
+        self.poller = poller
+        self.logger = logger
+    }
+
+    /// What the thread waits with.
+    var backend: WaitBackend { poller.backend }
 
     /// Makes the thread look at all deadlines again.
     func wake() {
-        Bell.ring(wakeUp.raw)
+        // Pairs with the exchange in `run`: whoever reads true sees the deadline that was set before.
+        hasNewDeadline.store(true, ordering: .releasing)
+        poller.wake()
     }
 
     /// Adds a generation and returns the number under which its descriptors are watched.
@@ -48,68 +97,82 @@ final class WaitingThread: Sendable {
         state.withLock { state in
             defer { state.nextID += 1 }
             state.generations[state.nextID] = generation
+            state.all.append(generation)
             return state.nextID
         }
     }
 
     /// Watches a descriptor of a generation.
     ///
-    /// - Throws: The error of epoll_ctl(2), `fileExists` if it is watched already.
+    /// - Throws: `fileExists` if it is watched already; what ``Poller/add(_:_:token:)`` throws.
     func watch(_ descriptor: Int32, _ events: Epoll.Events, id: UInt64, _ source: Source, lane: Int = 0) throws {
-        try epoll.add(descriptor, events, token: id << 16 | UInt64(lane) << 8 | source.rawValue)
+        try poller.add(descriptor, events, token: id << 16 | UInt64(lane) << 8 | source.rawValue)
     }
 
     /// Stops watching a descriptor, which is still open.
     func unwatch(_ descriptor: Int32) {
-        try? epoll.remove(descriptor)
+        try? poller.remove(descriptor)
     }
 
     /// Removes a generation.
     func remove(_ id: UInt64) {
         state.withLock { state in
-            state.generations[id] = nil
-            state.unfinished.remove(id)
+            guard let generation = state.generations.removeValue(forKey: id) else { return }
+            state.all.removeAll { $0 === generation }
         }
     }
 
-    private func run() {
-        let capacity = 64
-        let events = UnsafeMutableBufferPointer<EpollEvent>.allocate(capacity: capacity)
+    private func run() -> Never {
+        // The work of one turn is bounded, so that a plugin that always has something does not keep others waiting.
+        let events = UnsafeMutableBufferPointer<EpollEvent>.allocate(capacity: 256)
         unsafe events.initialize(repeating: EpollEvent())
-        var next: UInt64?
+        var turn = Turn()
         while true {
-            let hasWork = state.withLock { !$0.unfinished.isEmpty }
             let now = MonotonicClock.now()
-            let timeout: UInt64? = hasWork ? 0 : next.map { $0 > now ? $0 - now : 0 }
-            let count = unsafe epoll.wait(into: events, timeoutNanoseconds: timeout)
-            // Negative only if the epoll instance is gone, closed by somebody else's mistake.
+            let patience = turn.next == .max ? nil : turn.next > now ? turn.next - now : 0
+            let count = unsafe poller.wait(into: events, timeoutNanoseconds: turn.unfinished.isEmpty ? patience : 0)
+            if count <= 0 { nothing(count) }
+            swap(&turn.unfinished, &turn.left)
             for index in 0..<max(0, count) {
                 let token = unsafe events[index].token
-                guard token != Self.wakeUpToken, let source = Source(rawValue: token & 0xff) else { continue }
-                handle(id: token >> 16, source, lane: Int(token >> 8 & 0xff))
+                guard let source = Source(rawValue: token & 0xff) else { continue }
+                handle(id: token >> 16, source, lane: Int(token >> 8 & 0xff), &turn)
             }
-            let unfinished = state.withLock { state in
-                defer { state.unfinished = [] }
-                return state.unfinished
+            for id in turn.left { handle(id: id, .bell, lane: 0, &turn) }
+            turn.left.removeAll(keepingCapacity: true)
+            // Pairs with the store in `wake`.
+            if hasNewDeadline.exchange(false, ordering: .acquiring) || turn.next <= MonotonicClock.now() {
+                expire(&turn)
             }
-            for id in unfinished { handle(id: id, .bell, lane: 0) }
-            next = expire()
         }
     }
 
-    private func handle(id: UInt64, _ source: Source, lane: Int) {
+    /// A wait ended without an event.
+    private func nothing(_ count: Int) {
+        if count < 0 {
+            // The epoll instance is gone, closed by somebody else's mistake: nothing to do but not to spin.
+            usleep(10_000)
+        } else if let refusal = poller.takeRefusal() {
+            LogDelivery.shared.note(
+                .warning, "The host waits with epoll from here on, because \(UringRefusal.wait(refusal).reason).",
+                to: logger)
+        }
+    }
+
+    private func handle(id: UInt64, _ source: Source, lane: Int, _ turn: inout Turn) {
         // An event of a generation that ended in this very turn finds nobody.
         guard let generation = state.withLock({ $0.generations[id] }) else { return }
-        if generation.handle(source, lane: lane) {
-            state.withLock { state in
-                if state.generations[id] != nil { state.unfinished.insert(id) }
-            }
-        }
+        if generation.handle(source, lane: lane) { turn.unfinished.insert(id) }
+        // A hang-up sets a deadline, and nobody wakes the thread for its own.
+        if source == .control, let deadline = generation.deadline { turn.next = min(turn.next, deadline) }
     }
 
-    private func expire() -> UInt64? {
-        let generations = state.withLock { Array($0.generations.values) }
+    private func expire(_ turn: inout Turn) {
+        let generations = state.withLock { $0.all }
         let now = MonotonicClock.now()
-        return generations.compactMap { $0.expire(now: now) }.min()
+        turn.next = .max
+        for generation in generations {
+            if let deadline = generation.expire(now: now) { turn.next = min(turn.next, deadline) }
+        }
     }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Reading the first bytes of a file, without Foundation.
-enum SmallFile {
+package enum SmallFile {
     /// Up to `limit` bytes from `offset`; fewer at the end of the file, nil when it cannot be read.
     static func bytes(of path: String, from offset: Int = 0, limit: Int) -> [UInt8]? {
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -29,7 +29,7 @@ enum SmallFile {
     }
 
     /// The text of a file of at most 1 MiB, nil when it cannot be read.
-    static func text(of path: String) -> String? {
+    package static func text(of path: String) -> String? {
         bytes(of: path, limit: 1024 * 1024).map { String(decoding: $0, as: UTF8.self) }
     }
 }

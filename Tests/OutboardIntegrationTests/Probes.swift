@@ -154,9 +154,13 @@ enum Probes {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Runs a program by hand and returns its exit status and all that it wrote.
-    static func run(_ path: String) throws -> (status: Int32, output: String) {
-        guard let stream = popen("'\(path)' 2>&1 </dev/null", "r") else { throw ProbeError(reason: "popen") }
+    /// Runs a program by hand, with words for env(1), and returns its exit status and all that it wrote.
+    static func run(
+        _ path: String, _ arguments: [String] = [], environment: [String] = []
+    ) throws -> (status: Int32, output: String) {
+        let words = ["env"] + environment + [path] + arguments
+        let command = words.map { "'\($0)'" }.joined(separator: " ")
+        guard let stream = popen("\(command) 2>&1 </dev/null", "r") else { throw ProbeError(reason: "popen") }
         let output = readAll(fileno(stream))
         return (pclose(stream) >> 8, output)
     }

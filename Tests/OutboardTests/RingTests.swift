@@ -14,7 +14,7 @@ struct RingTests {
         // An older kernel takes one that comes later.
         let wanted = try #require(Way.rings.firstIndex(of: way))
         #expect(setUp.rawValue >= wanted)
-        #expect(poller.refusal == nil)
+        #expect(poller.takeRefusal() == nil)
     }
 
     @Test("is neither executed with a program nor forked", arguments: Way.rings)

@@ -73,8 +73,8 @@ package final class Poller: @unchecked Sendable {
     /// What it waits with: epoll takes over when the kernel refuses io_uring later on.
     package var backend: WaitBackend { state.withLock { $0.ring == nil ? .epoll : .ioUring } }
 
-    /// Why epoll has taken over from io_uring; nil if it has not.
-    package var refusal: Errno? { state.withLock { $0.refusal } }
+    /// Why epoll has taken over from io_uring; nil if it has not, and after this was asked.
+    package func takeRefusal() -> Errno? { state.withLock { $0.refusal.take() } }
 
     /// How the ring is set up, for messages; nil with epoll.
     var setUp: UringRing.SetUp? { state.withLock { $0.ring?.setUp } }
