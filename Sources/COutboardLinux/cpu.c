@@ -44,6 +44,41 @@ int outboard_set_affinity(const int32_t *processors, int count) {
   return sched_setaffinity(0, sizeof set, (cpu_set_t *)&set) < 0 ? -errno : 0;
 }
 
+int outboard_current_processor(void) {
+  int processor = sched_getcpu();
+  return processor < 0 ? -errno : processor;
+}
+
+int outboard_hold_processor(int wanted, outboard_held *held) {
+  _Static_assert(sizeof held->words == sizeof(cpu_set_t), "a set as glibc has it");
+  held->is_held = 0;
+  memset(held->words, 0, sizeof held->words);
+  if (sched_getaffinity(0, sizeof held->words, (cpu_set_t *)held->words) < 0) {
+    return -errno;
+  }
+  if (CPU_COUNT((cpu_set_t *)held->words) == 1) {
+    return outboard_current_processor();
+  }
+  int processor = wanted < 0 ? outboard_current_processor() : wanted;
+  if (processor < 0 || processor >= CPU_SETSIZE) {
+    return processor < 0 ? processor : -EINVAL;
+  }
+  cpu_set_t here;
+  CPU_ZERO(&here);
+  CPU_SET(processor, &here);
+  if (sched_setaffinity(0, sizeof here, &here) < 0) {
+    return -errno;
+  }
+  held->is_held = 1;
+  return processor;
+}
+
+void outboard_let_go(const outboard_held *held) {
+  if (held->is_held) {
+    sched_setaffinity(0, sizeof held->words, (const cpu_set_t *)held->words);
+  }
+}
+
 uint64_t outboard_monotonic_now(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);

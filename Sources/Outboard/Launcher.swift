@@ -1,5 +1,6 @@
 internal import COutboard
 internal import Glibc
+internal import Logging
 internal import OutboardCore
 internal import OutboardRing
 internal import OutboardSystem
@@ -52,6 +53,8 @@ enum Launcher {
         _ path: String, _ name: String, _ geometry: Geometry, _ configuration: [UInt8], _ options: PluginOptions
     ) throws -> Generation {
         let waiting = try WaitingThread.shared(logger: options.logger)
+        let logger = options.logger
+        WaitCalibration.begin { LogDelivery.shared.note(.info, "how calls wait: \($0)", to: logger) }
         let number = generations.add(1, ordering: .relaxed).newValue
         var files: SegmentFiles?
         let segments = try SegmentPair(geometry: geometry, generation: number, files: &files)

@@ -118,6 +118,10 @@ public final class PluginHandle: Sendable {
     public var processID: Int32 { generation.processID }
     /// What the plugin serves.
     public var interfaces: [InterfaceSignature] { welcome.interfaces }
+    /// How its calls wait, unless their client says otherwise, and what that rests on.
+    public var waiting: WaitReport {
+        WaitReport(policy: generation.options.waiting, calibration: WaitCalibration.current)
+    }
     /// Whether the process is there.
     public var isRunning: Bool { !generation.isOver }
     /// How the plugin's process ended, once it has.

@@ -91,7 +91,7 @@ struct PluginProcess {
                 descriptors: (0..<Int32(geometry.lanes)).map {
                     ServeEnd.LaneDescriptors(waits: first + 2 * $0, bell: first + 2 * $0 + 1)
                 },
-                spinNanoseconds: hello.spinNanoseconds, interface: definition.interface,
+                interface: definition.interface,
                 populateBulk: { try segments.populateBulk($0) },
                 dispatch: running.dispatch))
     }

@@ -70,6 +70,18 @@ public struct LaneControl: @unchecked Sendable {
         unsafe word32(4).pointee.store(parked ? 1 : 0, ordering: .relaxed)
     }
 
+    /// How long the plugin's worker may poll before it parks, in nanoseconds; said by the host.
+    public var pollNanoseconds: UInt64 {
+        get { unsafe word64(8).pointee.load(ordering: .relaxed) }
+        nonmutating set { unsafe word64(8).pointee.store(newValue, ordering: .relaxed) }
+    }
+
+    /// The processor on which the plugin's worker should run, plus 1; 0 for any; said by the host.
+    public var runOn: UInt32 {
+        get { unsafe word32(16).pointee.load(ordering: .relaxed) }
+        nonmutating set { unsafe word32(16).pointee.store(newValue, ordering: .relaxed) }
+    }
+
     /// Count of records that the writer of these words has taken from the opposite ring, low 32 bits.
     ///
     /// Acquire and release: what the taker read before it said so may be overwritten after this is seen.
@@ -119,6 +131,8 @@ public struct LaneControl: @unchecked Sendable {
     package static var matchesContract: Bool {
         MemoryLayout<outboard_lane_control>.offset(of: \.wake_at) == 0
             && MemoryLayout<outboard_lane_control>.offset(of: \.wait_state) == 4
+            && MemoryLayout<outboard_lane_control>.offset(of: \.poll_nanoseconds) == 8
+            && MemoryLayout<outboard_lane_control>.offset(of: \.run_on) == 16
             && MemoryLayout<outboard_lane_control>.offset(of: \.taken) == 128
             && MemoryLayout<outboard_lane_control>.offset(of: \.calls) == 256
             && MemoryLayout<outboard_lane_control>.offset(of: \.parks) == 264

@@ -52,7 +52,7 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
                 descriptors: zip(waits, bells).map {
                     ServeEnd.LaneDescriptors(waits: $0.epoll.raw, bell: $1.toHost.raw)
                 },
-                spinNanoseconds: waiting.spinNanoseconds, interface: Dispatcher.interface,
+                interface: Dispatcher.interface,
                 populateBulk: { lane in
                     // Keeps segments, bells and wait sets for as long as a worker may use them.
                     _ = (waits, bells)

@@ -48,8 +48,11 @@ struct StructLayout {
             field("segment_bytes", \outboard_segment_header.segment_bytes)),
         StructLayout(
             outboard_lane_control.self, "outboard_lane_control",
-            field("wake_at", \outboard_lane_control.wake_at), field("wait_state", \outboard_lane_control.wait_state),
-            field("pad0", \outboard_lane_control.pad0), field("taken", \outboard_lane_control.taken),
+            field("wake_at", \outboard_lane_control.wake_at),
+            field("wait_state", \outboard_lane_control.wait_state),
+            field("poll_nanoseconds", \outboard_lane_control.poll_nanoseconds),
+            field("run_on", \outboard_lane_control.run_on), field("pad0", \outboard_lane_control.pad0),
+            field("taken", \outboard_lane_control.taken),
             field("space_wake_at", \outboard_lane_control.space_wake_at), field("pad1", \outboard_lane_control.pad1),
             field("calls", \outboard_lane_control.calls), field("parks", \outboard_lane_control.parks),
             field("bells", \outboard_lane_control.bells),

@@ -95,5 +95,6 @@ import Testing
         #expect(WaitPolicy.adaptive.value.rawValue == UInt32(OUTBOARD_POLICY_ADAPTIVE))
         #expect(WaitPolicy.spin.value.rawValue == UInt32(OUTBOARD_POLICY_SPIN))
         #expect(WaitPolicy.park.value.rawValue == UInt32(OUTBOARD_POLICY_PARK))
+        #expect(WaitPolicy.handoff.value.rawValue == UInt32(OUTBOARD_POLICY_HANDOFF))
     }
 }

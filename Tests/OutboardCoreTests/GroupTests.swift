@@ -164,7 +164,7 @@ import Testing
         let group = probes.group.backPressure(.fail)
         let results = try await Threads.run { group.all(Call.sum(1, 1)) }
         #expect(results.map { Self.code($0) } == [nil, .busy, nil])
-        probes.end()
+        probes.pairs[1].gate.open()
         try await held
     }
 

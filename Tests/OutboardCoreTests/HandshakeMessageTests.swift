@@ -66,7 +66,7 @@ import Testing
         #expect(throws: HandshakeError.self) { try Hello(ControlMessage(kind: .shutdown, payload: hello.payload)) }
         #expect(throws: HandshakeError.self) { try Hello(ControlMessage(kind: .hello, payload: hello.payload + [4])) }
         let words: [(offset: Int, value: UInt32)] = [
-            (4, 3), (4, .max),  // policy
+            (4, 4), (4, .max),  // policy
             (16, 0), (16, 65), (20, 0), (20, 3), (20, 2048), (24, 63), (24, 1 << 20), (28, 1),  // geometry
             (32, 1), (36, 1),  // bulk bytes
             (48, 0), (48, 4), (52, .max),  // configuration length

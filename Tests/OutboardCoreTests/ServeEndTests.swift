@@ -35,7 +35,7 @@ import Testing
                     geometry: geometry, hostLanes: (0..<2).map { segments.hostLane($0) },
                     pluginLanes: (0..<2).map { segments.pluginLane($0) },
                     descriptors: zip(waits, bells).map { .init(waits: $0.epoll.raw, bell: $1.toHost.raw) },
-                    spinNanoseconds: 0, interface: ProbeClient.interface,
+                    interface: ProbeClient.interface,
                     populateBulk: { try segments.plugin.populate(offset: geometry.bulkOffset($0), byteCount: 4096) },
                     dispatch: { [waits] call in
                         dispatcher.dispatch(&call)

@@ -19,8 +19,11 @@ extension CallBinding {
         }
         // A free lane has no unanswered calls.
         let lane = unsafe channel.lanes + index
+        if unsafe lane.pointee.pace.policy != policy {
+            unsafe lane.pointee.pace.adopt(policy, lane.pointee.own)
+        }
         let callID = unsafe lane.pointee.publishAlone(method, words, byteCount)
-        if unsafe lane.pointee.replies.poll(channel.eagerPolls) {
+        if unsafe lane.pointee.replies.poll(lane.pointee.pace.eagerPolls) {
             let header = unsafe lane.pointee.replies.copyHeader()
             if let length = unsafe lane.pointee.takeAlone(header, callID, into: words) {
                 channel.pool.give(index, isStalled: false)

@@ -9,6 +9,8 @@ package final class CallBinding: Sendable {
     /// Methods that the plugin has; fewer than the interface when the plugin is older.
     let methodCount: Int
     let options: CallOptions
+    /// How its calls wait.
+    let policy: WaitPolicy.Value
     /// As many methods as can be called on the shortest path: none if there is a deadline to send along.
     let quickMethodCount: Int
 
@@ -17,6 +19,7 @@ package final class CallBinding: Sendable {
         self.interface = interface
         self.methodCount = methodCount
         self.options = options
+        self.policy = (options.waiting ?? channel.parts.policy).value
         self.quickMethodCount = options.deadline == 0 ? methodCount : 0
     }
 

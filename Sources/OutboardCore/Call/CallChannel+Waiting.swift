@@ -7,10 +7,7 @@ extension CallChannel {
     func awaitAnswer(
         _ lane: UnsafeMutablePointer<HostLane>, _ wanted: UInt32?, _ binding: CallBinding
     ) throws -> Answer {
-        var polls = eagerPolls
-        while polls > 0 {
-            polls &-= 1
-            guard unsafe lane.pointee.replies.isReady else { continue }
+        if unsafe lane.pointee.replies.poll(lane.pointee.pace.eagerPolls) {
             let header = unsafe lane.pointee.replies.copyHeader()
             if let answer = unsafe lane.pointee.takePlainReply(header, wanted ?? header.callID) { return answer }
             if let answer = try unsafe take(lane, header, wanted, binding, began: nil) { return answer }
@@ -25,8 +22,13 @@ extension CallChannel {
     ) throws -> Answer {
         let began = MonotonicClock.now()
         let deadline = binding.options.deadlineFromNow
+        let spinNanoseconds = unsafe lane.pointee.pace.pollNanoseconds
         var mayPoll = spinNanoseconds > 0 && SpinGate.enter()
-        defer { if mayPoll { SpinGate.leave() } }
+        defer {
+            if mayPoll { SpinGate.leave() }
+            let now = MonotonicClock.now()
+            unsafe lane.pointee.pace.noteWait(now &- began, endedAt: now, lane.pointee.own)
+        }
         while true {
             if mayPoll {
                 for _ in 0..<200 {
@@ -64,7 +66,16 @@ extension CallChannel {
         if unsafe lane.pointee.replies.isReady { return false }
         unsafe lane.pointee.own.countPark()
         unsafe lane.pointee.own.setParked(true)
-        let token = unsafe Epoll.park(lane.pointee.waits, timeoutNanoseconds: timeout)
+        let token: Int32
+        if unsafe lane.pointee.pace.handsOff {
+            // The plugin's worker runs where this thread sleeps, and wakes it there.
+            let hold = ProcessorHold()
+            unsafe lane.pointee.pace.follow(hold.processor, lane.pointee.own)
+            token = unsafe Epoll.park(lane.pointee.waits, timeoutNanoseconds: timeout)
+            _ = consume hold
+        } else {
+            token = unsafe Epoll.park(lane.pointee.waits, timeoutNanoseconds: timeout)
+        }
         unsafe lane.pointee.own.setParked(false)
         return token == Int32(truncatingIfNeeded: LaneBells.endToken)
     }

@@ -80,6 +80,7 @@ public final class CallChannel: @unchecked Sendable {
         for index in 0..<count {
             unsafe (lanes + index).initialize(
                 to: HostLane(segments: parts.segments, index: index, bells: parts.bells[index]))
+            unsafe (lanes + index).pointee.pace.adopt(parts.policy.value, (lanes + index).pointee.own)
         }
         self.pool = LanePool(count: max(1, count - 1))
         self.spinNanoseconds = parts.policy.spinNanoseconds
@@ -142,8 +143,12 @@ public final class CallChannel: @unchecked Sendable {
     /// Takes a lane for the calling thread, waiting for one if all are in use.
     @inline(__always)
     func takeLane(_ binding: CallBinding, _ method: UInt16) throws -> UnsafeMutablePointer<HostLane> {
-        if let own = pool.takeOwn() { return unsafe lanes + own }
-        return unsafe lanes + (try pool.takeAny(binding, method))
+        let index = if let own = pool.takeOwn() { own } else { try pool.takeAny(binding, method) }
+        let lane = unsafe lanes + index
+        if unsafe lane.pointee.pace.policy != binding.policy {
+            unsafe lane.pointee.pace.adopt(binding.policy, lane.pointee.own)
+        }
+        return unsafe lane
     }
 
     /// Gives a lane back.

@@ -12,6 +12,8 @@ package struct CallOptions: Sendable, Hashable {
     package var timeout: UInt64
     /// What a call does when there is no room for it.
     package var backPressure = BackPressure.suspend
+    /// How a synchronous call waits; nil as the plugin's options say.
+    package var waiting: WaitPolicy?
 
     /// Options with a time-out.
     package init(timeout: Duration?) {

@@ -148,6 +148,7 @@ extension HostLane {
 
     @inline(never)
     mutating func ring() {
+        pace.noteRing(at: requests.position &- 1, own)
         Bell.ring(bell)
         own.countBell()
     }

@@ -14,6 +14,8 @@ struct HostLane: ~Copyable {
     let own: LaneControl
     /// The plugin's words about the lane, in P: hints.
     let peer: LaneControl
+    /// How the lane's callers wait.
+    var pace = LanePace()
     /// The calls without an answer.
     var calls: CallTable
     /// The call being opened: what its record will say.

@@ -101,6 +101,14 @@ public struct Caller: Sendable {
         with { $0.backPressure = backPressure }
     }
 
+    /// The same caller whose synchronous calls wait in another way than the plugin's options say.
+    ///
+    /// Concerns both sides of the lane that a call uses. A lane on which callers of different policies take turns is
+    /// set anew for each, at the price of two stores; choose one policy for calls that come often.
+    public func waiting(_ policy: WaitPolicy) -> Caller {
+        with { $0.waiting = policy }
+    }
+
     private func with(_ change: (inout CallOptions) -> Void) -> Caller {
         var options = binding.options
         change(&options)

@@ -22,6 +22,11 @@ extension InterfaceClient {
         Self(caller: caller.deadline(in: timeout))
     }
 
+    /// The same client whose synchronous calls wait in another way, as in ``Caller/waiting(_:)``.
+    public func waiting(_ policy: WaitPolicy) -> Self {
+        Self(caller: caller.waiting(policy))
+    }
+
     /// The same client whose calls do something else when there is no room for them, as in
     /// ``Caller/backPressure(_:)``.
     public func backPressure(_ backPressure: BackPressure) -> Self {

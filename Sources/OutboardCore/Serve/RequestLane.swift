@@ -11,6 +11,11 @@ struct RequestLane: ~Copyable {
     var requests: RingConsumer
     /// The plugin's words about the lane, in P.
     let own: LaneControl
+    /// The host's words about the lane, in H.
+    let peer: LaneControl
+    /// Looks at the ring before anything else is looked at: about two microseconds, or one look where polling makes no
+    /// sense.
+    var eagerPolls = 1
     let index: Int
     let waits: Int32
     let attachments: AttachmentTable
@@ -25,6 +30,7 @@ struct RequestLane: ~Copyable {
         let host = parts.hostLanes[index]
         self.requests = host.consumer()
         self.own = parts.pluginLanes[index].control
+        self.peer = host.control
         self.index = index
         self.waits = parts.descriptors[index].waits
         self.attachments = attachments

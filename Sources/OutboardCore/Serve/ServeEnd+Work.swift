@@ -3,15 +3,11 @@ internal import OutboardSystem
 internal import Synchronization
 
 extension ServeEnd {
-    /// How often a worker looks at its ring before it looks at anything else: about two microseconds, without a clock.
-    private static var eagerPolls: Int { 64 }
-
     /// The life of a worker.
     func work(lane index: Int) {
         let lane = unsafe lanes + index
-        let eagerPolls = spinNanoseconds > 0 ? Self.eagerPolls : 1
         while !isStopping.load(ordering: .relaxed) {
-            if unsafe lane.pointee.requests.poll(eagerPolls) {
+            if unsafe lane.pointee.requests.poll(lane.pointee.eagerPolls) {
                 unsafe serve(lane)
             } else {
                 unsafe waitSlowly(lane)
@@ -103,6 +99,10 @@ extension ServeEnd {
     /// Polls on with an eye on the clock, then sleeps until the bell: arm, fence, look again, park.
     @inline(never)
     private func waitSlowly(_ lane: UnsafeMutablePointer<RequestLane>) {
+        // What the host wants of this lane at the moment.
+        let runOn = unsafe lane.pointee.peer.runOn
+        let spinNanoseconds = SpinGate.isOpen && runOn == 0 ? unsafe lane.pointee.peer.pollNanoseconds : 0
+        unsafe lane.pointee.eagerPolls = spinNanoseconds > 0 ? 64 : 1
         if spinNanoseconds > 0, SpinGate.enter() {
             defer { SpinGate.leave() }
             let began = MonotonicClock.now()
@@ -117,7 +117,14 @@ extension ServeEnd {
         if unsafe !lane.pointee.requests.isReady, !isStopping.load(ordering: .sequentiallyConsistent) {
             unsafe lane.pointee.own.countPark()
             unsafe lane.pointee.own.setParked(true)
-            _ = unsafe Epoll.park(lane.pointee.waits, timeoutNanoseconds: nil)
+            if runOn == 0 {
+                _ = unsafe Epoll.park(lane.pointee.waits, timeoutNanoseconds: nil)
+            } else {
+                // Where its caller sleeps. Let go before the plugin's code runs.
+                let hold = ProcessorHold(on: Int32(truncatingIfNeeded: runOn) &- 1)
+                _ = unsafe Epoll.park(lane.pointee.waits, timeoutNanoseconds: nil)
+                _ = consume hold
+            }
             unsafe lane.pointee.own.setParked(false)
         }
     }

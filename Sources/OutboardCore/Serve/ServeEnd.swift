@@ -32,8 +32,6 @@ package final class ServeEnd: @unchecked Sendable {
         package var pluginLanes: [LaneMemory]
         /// Descriptors for each lane.
         package var descriptors: [LaneDescriptors]
-        /// How long workers poll before they sleep, in nanoseconds.
-        package var spinNanoseconds: UInt64
         /// What is served, for the mapping of errors to their ordinals.
         package var interface: InterfaceDescriptor
         /// Allocates a lane's bulk area in P.
@@ -44,7 +42,7 @@ package final class ServeEnd: @unchecked Sendable {
         /// Creates the parts of a plugin's end.
         package init(
             geometry: Geometry, hostLanes: [LaneMemory], pluginLanes: [LaneMemory], descriptors: [LaneDescriptors],
-            spinNanoseconds: UInt64, interface: InterfaceDescriptor,
+            interface: InterfaceDescriptor,
             populateBulk: @escaping @Sendable (Int) throws -> Void,
             dispatch: @escaping @Sendable (inout IncomingCall) -> Void
         ) {
@@ -52,7 +50,6 @@ package final class ServeEnd: @unchecked Sendable {
             self.hostLanes = hostLanes
             self.pluginLanes = pluginLanes
             self.descriptors = descriptors
-            self.spinNanoseconds = spinNanoseconds
             self.interface = interface
             self.populateBulk = populateBulk
             self.dispatch = dispatch
@@ -62,7 +59,6 @@ package final class ServeEnd: @unchecked Sendable {
     let parts: Parts
     let lanes: UnsafeMutablePointer<RequestLane>
     private let replyLanes: UnsafeMutablePointer<ReplyLane>
-    let spinNanoseconds: UInt64
     /// Attachments that came over the control socket and are not yet used.
     package let attachments = AttachmentTable()
     let isStopping = Atomic<Bool>(false)
@@ -71,7 +67,6 @@ package final class ServeEnd: @unchecked Sendable {
     /// Creates the plugin's end over mapped segments.
     package init(_ parts: Parts) {
         self.parts = parts
-        self.spinNanoseconds = SpinGate.isOpen ? parts.spinNanoseconds : 0
         let count = parts.geometry.lanes
         unsafe self.lanes = .allocate(capacity: count)
         unsafe self.replyLanes = .allocate(capacity: count)

@@ -23,7 +23,7 @@ void lane_bind(lane *lane, uint32_t index, const outboard_hello *hello, unsigned
   bool is_alone = sched_getaffinity(0, sizeof processors, &processors) == 0 && CPU_COUNT(&processors) < 2;
   lane->index = index;
   lane->sizes = *sizes;
-  lane->poll_nanoseconds = is_alone || hello->policy == OUTBOARD_POLICY_PARK ? 0 : hello->spin_nanoseconds;
+  lane->poll_nanoseconds = is_alone || hello->policy >= OUTBOARD_POLICY_PARK ? 0 : hello->spin_nanoseconds;
   lane->in = h + outboard_lane_offset(sizes, index);
   lane->out = p + outboard_lane_offset(sizes, index);
   lane->bulk_in = h + outboard_bulk_offset(sizes, index);

@@ -54,6 +54,7 @@ OUTBOARD_STATIC_ASSERT(sizeof(outboard_hello) == 64, "hello");
 #define OUTBOARD_POLICY_ADAPTIVE 0  ///< poll for a while, then park
 #define OUTBOARD_POLICY_SPIN 1      ///< poll for ever
 #define OUTBOARD_POLICY_PARK 2      ///< park at once
+#define OUTBOARD_POLICY_HANDOFF 3   ///< park at once, on the processor that `run_on` names
 
 /// Comes with one memfd: the payload of a call (read only), or the space lent for a reply.
 typedef struct outboard_attachment {

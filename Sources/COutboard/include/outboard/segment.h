@@ -66,7 +66,9 @@ typedef struct outboard_lane_control {
   // line 0: waiting. Read by the other side after each publication.
   uint32_t wake_at;     ///< atomic: ring my bell when the record at this position of the opposite ring is published
   uint32_t wait_state;  ///< atomic: one of OUTBOARD_WAIT_*; a hint for people and tools
-  uint8_t pad0[120];
+  uint64_t poll_nanoseconds;  ///< atomic, in H: how long the plugin's worker may poll before it parks
+  uint32_t run_on;  ///< atomic, in H: processor on which the plugin's worker should run, plus 1; 0: any
+  uint8_t pad0[108];
   // line 1: credit. Read by the other side only when its ring looks full.
   uint32_t taken;          ///< atomic: count of records taken from the opposite ring, low 32 bits
   uint32_t space_wake_at;  ///< atomic: ring my bell when `taken` of the other side passes this
@@ -88,6 +90,8 @@ typedef struct outboard_lane_control {
 OUTBOARD_STATIC_ASSERT(sizeof(outboard_lane_control) == OUTBOARD_LANE_CONTROL_BYTES, "lane control");
 OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, wake_at) == 0, "wake_at");
 OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, wait_state) == 4, "wait_state");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, poll_nanoseconds) == 8, "poll_nanoseconds");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, run_on) == 16, "run_on");
 OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, taken) == 128, "taken");
 OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, space_wake_at) == 132, "space_wake_at");
 OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, calls) == 256, "calls");

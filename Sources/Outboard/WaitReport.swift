@@ -1,0 +1,17 @@
+public import OutboardCore
+
+/// How the calls of a plugin wait, and what that rests on.
+public struct WaitReport: Sendable, Hashable, CustomStringConvertible {
+    /// The policy of the plugin's options.
+    public var policy: WaitPolicy
+    /// The measurements of this process; nil during the first milliseconds of its first plugin.
+    public var calibration: WaitCalibration?
+
+    /// Both in one line.
+    public var description: String {
+        guard let calibration else { return "\(policy), not calibrated yet" }
+        guard calibration.usableProcessors > 1 else { return "\(policy), which never polls here: \(calibration)" }
+        let then = calibration.prefersHandoff ? "then hands the processor over" : "then sleeps"
+        return policy == .adaptive ? "adaptive, \(then): \(calibration)" : "\(policy): \(calibration)"
+    }
+}

@@ -1,0 +1,110 @@
+internal import OutboardRing
+internal import OutboardSystem
+
+/// How the callers of one lane wait, in the host's private memory; what it means for the plugin's worker is said in H.
+///
+/// Changed only by who holds the lane.
+struct LanePace {
+    /// Polls of a caller before it looks at the clock: about two microseconds.
+    ///
+    /// 0 where polling makes no sense.
+    private(set) var eagerPolls = 0
+    /// What the lane is set to.
+    private(set) var policy: WaitPolicy.Value = .park
+    /// Whether caller and worker sleep at once, on one processor if that is cheaper.
+    private(set) var isCold = false
+    /// The processor that H names for the worker, plus 1.
+    private var runOn: UInt32 = 0
+    /// How long a caller polls under `.adaptive`, in nanoseconds; less after polling was in vain.
+    private var budget: UInt64 = 0
+    /// What the calibration said when the lane was last set.
+    private var calibrated: UInt64 = 0
+    /// Calls in a row that speak for the other state.
+    private var streak = 0
+    private var lastRing: UInt32 = 0
+    private var lastEnd: UInt64 = 0
+
+    /// Calls in a row that found the worker asleep, after which `.adaptive` stops polling.
+    private static var coldAfter: Int { 3 }
+    /// Calls in a row that came faster than a wake-up takes, after which `.adaptive` polls again.
+    private static var hotAfter: Int { 3 }
+
+    /// How long a caller polls before it sleeps, in nanoseconds.
+    var pollNanoseconds: UInt64 {
+        guard SpinGate.isOpen, !isCold else { return 0 }
+        return switch policy {
+        case .adaptive: budget
+        case .spin: .max
+        case .park, .handoff: 0
+        }
+    }
+
+    /// Sets the lane to a policy.
+    mutating func adopt(_ policy: WaitPolicy.Value, _ own: LaneControl) {
+        self.policy = policy
+        streak = 0
+        budget = WaitCalibration.pollNanoseconds
+        isCold = policy == .handoff
+        apply(own)
+    }
+
+    private mutating func apply(_ own: LaneControl) {
+        calibrated = WaitCalibration.pollNanoseconds
+        eagerPolls = pollNanoseconds > 0 ? 64 : 0
+        own.pollNanoseconds = isCold ? 0 : WaitPolicy(value: policy).spinNanoseconds
+        if !isCold, runOn != 0 {
+            runOn = 0
+            own.runOn = 0
+        }
+    }
+
+    /// Notes that a call had to wake the plugin's worker.
+    mutating func noteRing(at position: UInt32, _ own: LaneControl) {
+        guard policy == .adaptive, SpinGate.isOpen else { return }
+        if isCold {
+            let gap = MonotonicClock.now() &- lastEnd
+            streak = gap < WaitCalibration.pollNanoseconds / 2 ? streak + 1 : 0
+            guard streak >= Self.hotAfter else { return }
+        } else {
+            streak = position == lastRing &+ 1 ? streak + 1 : 1
+            lastRing = position
+            guard streak >= Self.coldAfter else { return }
+        }
+        streak = 0
+        isCold.toggle()
+        budget = WaitCalibration.pollNanoseconds
+        apply(own)
+    }
+
+    /// Notes how long a caller waited that had to look at the clock.
+    mutating func noteWait(_ nanoseconds: UInt64, endedAt now: UInt64, _ own: LaneControl) {
+        lastEnd = now
+        guard policy == .adaptive, !isCold else { return }
+        let full = WaitCalibration.pollNanoseconds
+        // The lane may be older than the calibration.
+        if full != calibrated { apply(own) }
+        // Waking up is part of what was waited.
+        if nanoseconds <= 2 &* full {
+            budget = full
+        } else {
+            // A quarter stays: who never polls never learns that it would pay again.
+            budget = max(full / 4, budget / 2)
+        }
+    }
+
+    /// Whether a caller that parks shall be held on its processor, where the worker is or will be.
+    var handsOff: Bool {
+        switch policy {
+        case .handoff: true
+        case .adaptive: isCold && WaitCalibration.prefersHandoff
+        case .spin, .park: false
+        }
+    }
+
+    /// Tells the worker to run where its caller sleeps.
+    mutating func follow(_ processor: Int32, _ own: LaneControl) {
+        guard processor >= 0, runOn != UInt32(processor) &+ 1 else { return }
+        runOn = UInt32(processor) &+ 1
+        own.runOn = runOn
+    }
+}
