@@ -26,8 +26,7 @@ extension CallChannel {
         var mayPoll = spinNanoseconds > 0 && SpinGate.enter()
         defer {
             if mayPoll { SpinGate.leave() }
-            let now = MonotonicClock.now()
-            unsafe lane.pointee.pace.noteWait(now &- began, endedAt: now, lane.pointee.own)
+            unsafe lane.pointee.pace.noteWait(MonotonicClock.now() &- began, lane.pointee.own)
         }
         while true {
             if mayPoll {

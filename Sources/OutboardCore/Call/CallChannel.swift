@@ -155,6 +155,7 @@ public final class CallChannel: @unchecked Sendable {
     @inline(__always)
     func release(_ lane: UnsafeMutablePointer<HostLane>) {
         unsafe lane.pointee.releasePayload()
+        unsafe lane.pointee.pace.noteEnd()
         if unsafe lane.pointee.calls.abandonedCount > 0 || lane.pointee.isWatched {
             unsafe releaseStalled(lane)
         } else {

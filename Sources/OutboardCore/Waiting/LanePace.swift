@@ -76,9 +76,14 @@ struct LanePace {
         apply(own)
     }
 
+    /// Notes that the lane is given back, so that the next call knows how long ago that was.
+    @inline(__always)
+    mutating func noteEnd() {
+        if isCold { lastEnd = MonotonicClock.now() }
+    }
+
     /// Notes how long a caller waited that had to look at the clock.
-    mutating func noteWait(_ nanoseconds: UInt64, endedAt now: UInt64, _ own: LaneControl) {
-        lastEnd = now
+    mutating func noteWait(_ nanoseconds: UInt64, _ own: LaneControl) {
         guard policy == .adaptive, !isCold else { return }
         let full = WaitCalibration.pollNanoseconds
         // The lane may be older than the calibration.
