@@ -184,6 +184,13 @@ let package = Package(
         .executableTarget(
             name: "ProbePlugin", dependencies: ["OutboardPlugin", "ProbeInterface"],
             path: "Tests/Fixtures/ProbePlugin", swiftSettings: fixtureSettings),
+        // A plugin that is given up on, in a process or not.
+        .target(
+            name: "PatienceInterface", dependencies: ["OutboardCore"], path: "Tests/Fixtures/PatienceInterface",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "PatiencePlugin", dependencies: ["OutboardPlugin", "PatienceInterface"],
+            path: "Tests/Fixtures/PatiencePlugin", swiftSettings: fixtureSettings),
         // Plugins in C: one written from docs/abi.md alone, and the program that the page prints.
         .executableTarget(name: "CPlugin", dependencies: ["COutboard"], path: "Tests/Fixtures/CPlugin"),
         .executableTarget(name: "CSkeleton", dependencies: ["COutboard"], path: "Tests/Fixtures/CSkeleton"),
@@ -213,8 +220,9 @@ let package = Package(
         .testTarget(
             name: "OutboardIntegrationTests",
             dependencies: [
-                "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem",
-                "ProbeInterface", "ProbePlugin", "HostFixture", "WaitFixture", "CPlugin", "CSkeleton",
+                "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting",
+                "ProbeInterface", "ProbePlugin", "PatienceInterface", "PatiencePlugin", "HostFixture", "WaitFixture",
+                "CPlugin", "CSkeleton",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
             ],

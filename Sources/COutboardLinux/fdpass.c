@@ -2,8 +2,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -102,6 +104,14 @@ int outboard_packet_receive(int socket, void *bytes, uint64_t capacity, int acce
     }
   }
   return 0;
+}
+
+int outboard_has_unreceived(int socket) {
+  int bytes = 0;
+  if (ioctl(socket, SIOCOUTQ, &bytes) < 0) {
+    return -errno;
+  }
+  return bytes > 0;
 }
 
 int outboard_set_send_buffer(int socket, int byte_count) {

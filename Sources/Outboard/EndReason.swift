@@ -10,6 +10,8 @@ enum EndReason: Sendable {
     case startTimeout(Duration)
     /// It did not exit in time when it was stopped.
     case stopTimeout(Duration)
+    /// It did not end a call in time that its caller had given up.
+    case stuck(StuckCall)
     /// It refused to start; the text is the plugin's.
     case refused(String)
     /// It closed the control socket and went on running.

@@ -14,6 +14,7 @@ struct EndReport {
     var fate: CallFate {
         var code = OutboardError.Code.lost
         if case .violated = reason { code = .violated }
+        if case .stuck = reason { code = .stuck }
         return CallFate(code: code, message: sentence + lastLines)
     }
 
@@ -56,6 +57,7 @@ struct EndReport {
             "\(title) was killed because it did not complete the handshake within \(timeout)"
         case .stopTimeout(let grace):
             "\(title) was killed because it did not exit within \(grace) after it was told to stop"
+        case .stuck(let call): "\(title) was killed because it was \(call)"
         case .refused(let message): "\(title) refused to start: \(message)"
         case .hungUp: "\(title) closed its control socket and was killed"
         case .incompatible(let error): "\(title) cannot be used: \(error)"

@@ -46,8 +46,16 @@ extension Generation {
         }
         if isOver { _ = link.process.send(signal: SIGKILL) }
         let calls = channel.tasks.expire(now: now)
-        guard let own else { return calls }
-        return min(own, calls ?? own)
+        if let report = channel.lookForStuckCalls(now: now) { act(on: report) }
+        let next = min(min(own ?? .max, calls ?? .max), channel.nextStuckLook ?? .max)
+        return next == .max ? nil : next
+    }
+
+    /// Says, and does what the options say, about a plugin that goes on with calls that nobody waits for.
+    private func act(on report: StuckReport) {
+        let others = report.others == 0 ? "" : ", and \(report.others) more calls that their callers gave up"
+        LogDelivery.shared.note(.warning, "\(title) is \(report.oldest)\(others)", to: logger)
+        if report.isOverdue { kill(.stuck(report.oldest)) }
     }
 
     // MARK: Control

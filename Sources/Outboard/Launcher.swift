@@ -96,6 +96,8 @@ enum Launcher {
             violated: { link.violated($0) })
         // Edge-triggered: the end of one plugin must not end every wait of a group.
         parts.ends = [(link.process.raw, [.input, .edge]), (link.control.raw, [.hangUp, .edge])]
+        parts.cancelTasks = { link.cancelTasks() }
+        parts.stuckGrace = options.stuckGrace?.clampedNanoseconds ?? .max
         let channel = CallChannel(parts)
         let generation = Generation(
             name: name, path: path, link: link, channel: channel, options: options, watch: watch)

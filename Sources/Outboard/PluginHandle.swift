@@ -124,6 +124,10 @@ public final class PluginHandle: Sendable {
     }
     /// Whether the process is there.
     public var isRunning: Bool { !generation.isOver }
+    /// Calls that the plugin goes on with although their callers gave up, the longest first.
+    ///
+    /// A call that only waits behind another one in the plugin counts as well. Costs a lock and an array.
+    public var stuckCalls: [StuckCall] { generation.channel.stuckCalls() }
     /// How the plugin's process ended, once it has.
     public var fate: CallFate? { generation.ended.value }
 

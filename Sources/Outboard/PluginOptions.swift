@@ -31,6 +31,11 @@ public struct PluginOptions: Sendable {
     ///
     /// By default 30 s; `nil` waits for as long as the plugin lives.
     public var callTimeout: Duration? = .seconds(30)
+    /// How long the plugin may go on with a call whose caller has given up; it is killed then, and its calls fail with
+    /// the code `stuck`.
+    ///
+    /// By default `nil`: such calls are logged, and ``PluginHandle/stuckCalls`` has them.
+    public var stuckGrace: Duration?
     /// How long the plugin may take to finish what it runs when it is stopped; it is killed then.
     ///
     /// By default 2 s.
@@ -46,6 +51,9 @@ public struct PluginOptions: Sendable {
     /// By default 1 GiB.
     public var maximumPayloadBytes: Int = 1 << 30
     /// Receives the lines that the plugin writes to stdout and stderr, and a few words about its life at debug level.
+    ///
+    /// Warns when the plugin is stuck in a call that its caller gave up: a second after that, and then at intervals that
+    /// double.
     ///
     /// By default the task's current logger.
     public var logger: Logger

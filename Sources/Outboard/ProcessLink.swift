@@ -1,6 +1,7 @@
 internal import Glibc
 internal import OutboardCore
 internal import OutboardSystem
+internal import Synchronization
 
 /// What the host holds of a plugin process: descriptors, and the first violation that a caller noticed.
 final class ProcessLink: Sendable {
@@ -37,5 +38,17 @@ final class ProcessLink: Sendable {
     func send(_ attachment: Attachment, _ message: AttachmentMessage) throws {
         try control.send(
             message.controlMessage(byteCount: attachment.byteCount), file: attachment.file.raw, blocking: false)
+    }
+
+    /// Has the plugin look for calls that were given up, which it does whenever it has received something.
+    ///
+    /// So at most one message for each thread of the host waits to be received, however many calls are given up.
+    func cancelTasks() {
+        // Between the bits and the look at the socket. Pairs with the fence of the plugin, which is between its receiving
+        // and its look at the bits: either it sees the bits, or this sees that it has received what there was.
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+        guard !control.hasUnreceived else { return }
+        // It fails for a plugin that is gone.
+        try? control.send(ControlMessage(kind: .cancel), blocking: false)
     }
 }

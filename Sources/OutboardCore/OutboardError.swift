@@ -6,7 +6,7 @@ public struct OutboardError: Error, Sendable, CustomStringConvertible {
     /// The kinds of `OutboardError`.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Value: String {
-            case startFailed, refused, interfaceMismatch, unknownMethod, notSent, lost, timeout, violated, busy
+            case startFailed, refused, interfaceMismatch, unknownMethod, notSent, lost, timeout, violated, stuck, busy
             case invalidPayload, payloadTooLarge, invalidConfiguration
         }
         private let value: Value
@@ -35,6 +35,10 @@ public struct OutboardError: Error, Sendable, CustomStringConvertible {
         public static var timeout: Self { Self(.timeout) }
         /// The plugin broke the protocol and was killed.
         public static var violated: Self { Self(.violated) }
+        /// The plugin was killed because it did not end a call whose caller had given up.
+        ///
+        /// The message names that call's method.
+        public static var stuck: Self { Self(.stuck) }
         /// Too many calls are unanswered.
         public static var busy: Self { Self(.busy) }
         /// Arguments or result do not have the encoding that both sides agreed on.

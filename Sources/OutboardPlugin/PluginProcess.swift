@@ -110,6 +110,8 @@ struct PluginProcess {
         while true {
             // Without a message the host is gone, and nobody is left to answer to.
             guard var packet = try? host.receive(), let message = packet.message else { _exit(0) }
+            // After each message: while one is unread the host sends no other to say that calls were given up.
+            end.cancelAbandoned()
             switch message.kind {
             case .attachment:
                 guard let (target, byteCount) = AttachmentMessage.read(message), let file = packet.file.take()

@@ -127,6 +127,33 @@ public struct LaneControl: @unchecked Sendable {
     /// Calls that have been run so far.
     public var calls: UInt64 { unsafe word64(256).pointee.load(ordering: .relaxed) }
 
+    /// Says which of 64 calls nobody waits for any more, although they are unanswered.
+    ///
+    /// Release: pairs with the acquire in `CancellationBit.isSet`.
+    ///
+    /// - Parameters:
+    ///   - index: Which 64 calls: their identities modulo the slots of the ring, divided by 64.
+    ///   - bits: One for each of them, the lowest for the first.
+    public func setCancelled(word index: Int, to bits: UInt64) {
+        unsafe word64(384 &+ 8 &* (index & 15)).pointee.store(bits, ordering: .releasing)
+    }
+
+    /// Which of 64 calls the host, whose words these are, no longer waits for.
+    public func cancelled(word index: Int) -> UInt64 {
+        unsafe word64(384 &+ 8 &* (index & 15)).pointee.load(ordering: .relaxed)
+    }
+
+    /// The bit of one call.
+    ///
+    /// - Parameters:
+    ///   - callID: The call.
+    ///   - slots: The records of the ring.
+    /// - Returns: The bit, which is the call's own until it is answered.
+    public func cancellationBit(callID: UInt32, slots: Int) -> CancellationBit {
+        let place = Int(callID & (UInt32(truncatingIfNeeded: slots) &- 1)) & 1023
+        return unsafe CancellationBit(word: word64(384 &+ place / 64 &* 8), mask: 1 &<< UInt64(place % 64))
+    }
+
     /// Whether the offsets above, which have to be inlinable, are those of the C contract.
     package static var matchesContract: Bool {
         MemoryLayout<outboard_lane_control>.offset(of: \.wake_at) == 0
@@ -139,5 +166,6 @@ public struct LaneControl: @unchecked Sendable {
             && MemoryLayout<outboard_lane_control>.offset(of: \.bells) == 272
             && MemoryLayout<outboard_lane_control>.offset(of: \.busy_call_id) == 280
             && MemoryLayout<outboard_lane_control>.offset(of: \.busy_method) == 284
+            && MemoryLayout<outboard_lane_control>.offset(of: \.cancelled) == 384
     }
 }

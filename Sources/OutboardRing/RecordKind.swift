@@ -20,8 +20,6 @@ public struct RecordKind: RawRepresentable, Sendable, Hashable {
     @inlinable public static var error: Self { Self(rawValue: 3) }
     /// Host to plugin: run a method, no answer.
     @inlinable public static var oneWay: Self { Self(rawValue: 4) }
-    /// Host to plugin: the caller no longer waits.
-    @inlinable public static var cancel: Self { Self(rawValue: 5) }
     /// Plugin to host: lend an attachment for the reply of a call.
     @inlinable public static var lease: Self { Self(rawValue: 11) }
 
@@ -29,6 +27,6 @@ public struct RecordKind: RawRepresentable, Sendable, Hashable {
     package static var matchesContract: Bool {
         Int32(call.rawValue) == OUTBOARD_KIND_CALL && Int32(reply.rawValue) == OUTBOARD_KIND_REPLY
             && Int32(error.rawValue) == OUTBOARD_KIND_ERROR && Int32(oneWay.rawValue) == OUTBOARD_KIND_ONE_WAY
-            && Int32(cancel.rawValue) == OUTBOARD_KIND_CANCEL && Int32(lease.rawValue) == OUTBOARD_KIND_LEASE
+            && Int32(lease.rawValue) == OUTBOARD_KIND_LEASE
     }
 }

@@ -116,6 +116,24 @@ public struct RingConsumer: ~Copyable, @unchecked Sendable {
             word: record.load(fromByteOffset: 8, as: UInt64.self))
     }
 
+    /// The header of the record that was passed last.
+    ///
+    /// Only for rings whose writer is trusted, and while it does not publish on the slot again.
+    public var passedHeader: RecordHeader {
+        unsafe RecordHeader(
+            callID: passedRecord.load(fromByteOffset: 4, as: UInt32.self),
+            word: passedRecord.load(fromByteOffset: 8, as: UInt64.self))
+    }
+
+    /// The body of the record that was passed last, under the same conditions.
+    public var passedBody: UnsafeRawPointer {
+        unsafe passedRecord + 16
+    }
+
+    private var passedRecord: UnsafeRawPointer {
+        unsafe records + Int((taken &- 1) & mask) &* Record.stride
+    }
+
     /// The block of the next record.
     ///
     /// A hostile writer may change it at any time: copy it, then look at the copy.

@@ -102,6 +102,11 @@ package struct ControlSocket: ~Copyable, Sendable {
         )
     }
 
+    /// Whether the other end has yet to receive something that was sent.
+    ///
+    /// A system call. The kernel frees what is received before the call that receives it returns.
+    package var hasUnreceived: Bool { outboard_has_unreceived(raw) > 0 }
+
     /// Asks for a send buffer, which bounds the size of a packet.
     ///
     /// The kernel doubles the number for its own use and caps it at `/proc/sys/net/core/wmem_max`; a refusal is not

@@ -17,7 +17,8 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
     private let channel: CallChannel
     private let end: ServeEnd
     private let bells: [LaneBells]
-    private let stopping = StopFlag()
+    private let stopping = Flag()
+    private let cancellation = Flag()
 
     /// Connects a host's end and a plugin's end inside this process.
     ///
@@ -60,25 +61,32 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
                 },
                 dispatch: { call in dispatcher.dispatch(&call) }))
         let closeLater = FateBox()
-        let channel = CallChannel(
-            CallChannel.Parts(
-                segments: segments, bells: bells, policy: waiting, maximumPayload: maximumPayloadBytes,
-                sendAttachment: { attachment, message in end.attachments.deliver(attachment, for: message) },
-                deadlineChanged: { bells.last.map { Bell.ring($0.toHost.raw) } },
-                // A stalled lane recovers when it is used again; there is no process that could not end before.
-                watchStalledLane: { _, _ in },
-                violated: { violation in
-                    closeLater.close(CallFate(code: .violated, message: "the plugin broke the protocol: \(violation)"))
-                    // There is no process whose death would wake those who wait on other lanes.
-                    for lane in bells { Bell.ring(lane.toHost.raw) }
-                }))
+        var parts = CallChannel.Parts(
+            segments: segments, bells: bells, policy: waiting, maximumPayload: maximumPayloadBytes,
+            sendAttachment: { attachment, message in end.attachments.deliver(attachment, for: message) },
+            deadlineChanged: { bells.last.map { Bell.ring($0.toHost.raw) } },
+            // A stalled lane recovers when it is used again; there is no process that could not end before.
+            watchStalledLane: { _, _ in },
+            violated: { violation in
+                closeLater.close(CallFate(code: .violated, message: "the plugin broke the protocol: \(violation)"))
+                // There is no process whose death would wake those who wait on other lanes.
+                for lane in bells { Bell.ring(lane.toHost.raw) }
+            })
+        let stopping = self.stopping
+        let cancellation = self.cancellation
+        parts.cancelTasks = {
+            cancellation.set()
+            bells.last.map { Bell.ring($0.toHost.raw) }
+            // The thread that cancels may be gone.
+            if stopping.isSet { end.cancelAbandoned() }
+        }
+        let channel = CallChannel(parts)
         closeLater.channel.withLock { $0 = WeakChannel(channel) }
         self.channel = channel
         self.end = end
         self.bells = bells
         try end.start()
-        let stopping = self.stopping
-        try DedicatedThread.start(named: "outboard-wait") { Self.drain(channel, bells, stopping) }
+        try DedicatedThread.start(named: "outboard-wait") { Self.drain(channel, end, bells, stopping, cancellation) }
     }
 
     deinit {
@@ -101,6 +109,11 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
                 options: CallOptions(timeout: timeout)))
     }
 
+    /// Calls that the implementation goes on with although their callers gave up, the longest first.
+    ///
+    /// For tests that it does not: it looks at `CallContext.current` or at `Task.isCancelled`.
+    public var stuckCalls: [StuckCall] { channel.stuckCalls() }
+
     /// Fails the calls in flight and all later ones, as if the plugin's process had died.
     public func die(_ message: String = "the in-process plugin died as told") {
         channel.close(CallFate(code: .lost, message: message))
@@ -117,10 +130,14 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
     }
 
     /// The life of the thread that serves asynchronous calls.
-    private static func drain(_ channel: CallChannel, _ bells: [LaneBells], _ stopping: StopFlag) {
+    private static func drain(
+        _ channel: CallChannel, _ end: ServeEnd, _ bells: [LaneBells], _ stopping: Flag, _ cancellation: Flag
+    ) {
+        defer { end.cancelAbandoned() }
         guard let bell = bells.last else { return }
         var next: UInt64?
         while !stopping.isSet {
+            if cancellation.take() { end.cancelAbandoned() }
             while channel.tasks.drain(channel) {}
             let now = MonotonicClock.now()
             next = channel.tasks.expire(now: now)

@@ -58,7 +58,7 @@ struct StructLayout {
             field("bells", \outboard_lane_control.bells),
             field("busy_call_id", \outboard_lane_control.busy_call_id),
             field("busy_method", \outboard_lane_control.busy_method), field("pad2", \outboard_lane_control.pad2),
-            field("pad3", \outboard_lane_control.pad3)),
+            field("cancelled", \outboard_lane_control.cancelled)),
         StructLayout(
             outboard_control_header.self, "outboard_control_header",
             field("type", \outboard_control_header.type), field("length", \outboard_control_header.length)),

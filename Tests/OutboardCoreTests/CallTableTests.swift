@@ -75,8 +75,9 @@ import Testing
         table.abandon(numbers[0])
         var counts = [table.abandonedCount]
         _ = table.close(numbers[1])
-        table.abandonAll()
-        table.abandonAll()
+        for number in table.waiting { table.abandon(number) }
+        let waiting = table.waiting
+        #expect(waiting.isEmpty)
         counts.append(table.abandonedCount)
         let states = numbers.map { table.state($0) }
         #expect(states == [.abandoned, .free, .abandoned, .abandoned])
@@ -87,6 +88,33 @@ import Testing
         #expect(counts == [1, 3, 2, 1, 0])
         let count = table.count
         #expect(count == 0)
+    }
+
+    @Test(arguments: [2, 64, 256]) func `each abandoned call has a bit of its own, until it is closed`(_ capacity: Int)
+    {
+        var table = CallTable(capacity: capacity)
+        var mistakes = 0
+        func expect(_ numbers: some Sequence<UInt32>, _ table: borrowing CallTable) {
+            var bits = [UInt64](repeating: 0, count: (capacity + 63) / 64)
+            for number in numbers { bits[Int(number) % capacity / 64] |= 1 << UInt64(Int(number) % capacity % 64) }
+            for word in bits.indices {
+                let found = table.abandoned(around: UInt32(word * 64))
+                if found.word != word || found.bits != bits[word] { mistakes += 1 }
+            }
+        }
+        for _ in 0..<3 {
+            let numbers = (0..<capacity).map { _ in table.open(7) }
+            let (kept, abandoned) = (numbers[..<(capacity / 2)], numbers[(capacity / 2)...])
+            for number in abandoned { table.abandon(number) }
+            expect(abandoned, table)
+            for number in kept { _ = table.close(number) }
+            expect(abandoned, table)
+            for (index, number) in abandoned.enumerated() {
+                _ = table.close(number)
+                expect(abandoned.dropFirst(index + 1), table)
+            }
+        }
+        #expect(mistakes == 0)
     }
 
     @Test(arguments: [UInt32(0), 0x7fff_ff00, 0xffff_f000])

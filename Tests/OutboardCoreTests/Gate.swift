@@ -4,11 +4,18 @@ import Synchronization
 /// Keeps methods of a plugin waiting until a test lets them go.
 final class Gate: Sendable {
     private let opened = OneShot<Void>()
+    /// Who waits suspended; nothing once the gate is open.
+    private let suspended = Mutex<[CheckedContinuation<Void, Never>]?>([])
     private let arrivals = Mutex<(count: Int, awaited: [(count: Int, box: OneShot<Void>)])>((0, []))
 
     /// Lets all through, now and later.
     func open() {
         opened.fulfil(())
+        let waiting = suspended.withLock { suspended in
+            defer { suspended = nil }
+            return suspended ?? []
+        }
+        for continuation in waiting { continuation.resume() }
     }
 
     /// Whether it is open.
@@ -20,10 +27,16 @@ final class Gate: Sendable {
         _ = opened.wait(timeoutNanoseconds: 60_000_000_000)
     }
 
-    /// Counts an arrival and waits, suspended.
+    /// Counts an arrival and waits, suspended, whether its task is cancelled or not.
     func passSuspended() async {
         arrive()
-        while !isOpen { try? await Task.sleep(for: .milliseconds(1)) }
+        await withCheckedContinuation { continuation in
+            let isOpen = suspended.withLock { suspended in
+                suspended?.append(continuation)
+                return suspended == nil
+            }
+            if isOpen { continuation.resume() }
+        }
     }
 
     private func arrive() {

@@ -83,12 +83,26 @@ extension Integration {
         @Test(arguments: programs) func `it passes over kinds that it does not know`(_ program: String) throws {
             let host = try start(program)
             #expect(try host.receive()?.kind == .welcome)
-            for kind in [OUTBOARD_KIND_ONE_WAY, OUTBOARD_KIND_CANCEL, OUTBOARD_KIND_CREDIT] {
+            for kind in [OUTBOARD_KIND_ONE_WAY, 5, OUTBOARD_KIND_CREDIT] {
                 host.publish(RecordHeader(kind: RecordKind(rawValue: UInt8(kind)), callID: 0), [])
             }
             host.publish(call(5), [])
             let answer = try #require(host.take())
             #expect(answer.header.callID == 5 && answer.header.credit == 4)
+        }
+
+        @Test(arguments: programs) func `it may ignore that calls are given up`(_ program: String) throws {
+            let host = try start(program)
+            #expect(try host.receive()?.kind == .welcome)
+            let control = host.segments.hostLane(0).control
+            for id in 1...50 as ClosedRange<UInt32> {
+                control.setCancelled(word: 0, to: 1 << UInt64(id % 4))
+                try host.send(ControlMessage(kind: .cancel))
+                host.publish(call(id), [])
+                let answer = try #require(host.take())
+                #expect(answer.header.callID == id && answer.header.kind == .error)
+                control.setCancelled(word: 0, to: 0)
+            }
         }
 
         @Test(arguments: programs) func `started by hand, it says what it is`(_ program: String) throws {

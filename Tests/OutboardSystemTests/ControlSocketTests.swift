@@ -31,6 +31,24 @@ import Testing
         }
     }
 
+    @Test func `tells whether the other end has received everything`() throws {
+        try withPair { first, second in
+            for round in 0..<3 {
+                var found = [first.hasUnreceived]
+                try send([1, 2, 3], to: first)
+                try send([4], to: first)
+                found.append(first.hasUnreceived)
+                _ = try receive(from: second)
+                found.append(first.hasUnreceived)
+                _ = try receive(from: second)
+                found.append(first.hasUnreceived)
+                // What comes the other way does not count.
+                if round == 0 { try send([5], to: second) }
+                #expect(found == [false, true, true, false])
+            }
+        }
+    }
+
     @Test func `takes no descriptor that it did not ask for`() throws {
         try withPair { first, second in
             let pipe = try Pipe()

@@ -113,7 +113,7 @@ extension CallChannel {
             }
         } catch {
             let age = began.map { MonotonicClock.now() - $0 } ?? 0
-            unsafe lane.pointee.abandonAll()
+            unsafe abandonAll(lane, binding)
             unsafe lane.pointee.isBroken = true
             throw violate(error, method: binding.name(unsafe lane.pointee.openMethod), age: age)
         }
@@ -146,14 +146,15 @@ extension CallChannel {
     private func giveUp(
         _ lane: UnsafeMutablePointer<HostLane>, age: UInt64, _ binding: CallBinding
     ) -> OutboardError {
-        unsafe lane.pointee.abandonAll()
+        unsafe abandonAll(lane, binding)
         let name = binding.name(unsafe lane.pointee.openMethod)
         return OutboardError(
             code: .timeout, message: "\(name) was not answered within \(age / 1_000_000) ms", mayHaveExecuted: true)
     }
 
     private func lose(_ lane: UnsafeMutablePointer<HostLane>, age: UInt64, _ binding: CallBinding) -> OutboardError {
-        unsafe lane.pointee.abandonAll()
+        // In a process that is gone nothing runs, but an in-process plugin has to hear of it.
+        unsafe abandonAll(lane, binding)
         return awaitFate().inFlight(method: binding.name(unsafe lane.pointee.openMethod), age: age)
     }
 }

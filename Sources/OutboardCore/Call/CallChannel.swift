@@ -36,6 +36,12 @@ public final class CallChannel: @unchecked Sendable {
         package var ends: [(descriptor: Int32, events: Epoll.Events)] = []
         /// Makes what a thread waits on that calls a group to which this plugin belongs.
         package var makeWaitSet: @Sendable () throws -> any WaitSet = { try EpollSet() }
+        /// Has the plugin cancel the tasks of the calls that were given up.
+        ///
+        /// Returns at once. Called without a lock.
+        package var cancelTasks: @Sendable () -> Void = {}
+        /// After how many nanoseconds a call that was given up is overdue, the largest number for never.
+        package var stuckGrace: UInt64 = .max
 
         /// Creates the parts of a channel.
         package init(
@@ -64,6 +70,8 @@ public final class CallChannel: @unchecked Sendable {
     ///
     /// None where polling makes no sense.
     let eagerPolls: Int
+    /// Calls that were given up and are not answered.
+    let abandoned: AbandonedCalls
     private let fate = OneShot<CallFate>()
     /// Whether new calls are refused, and why.
     private let refusal = OneShot<CallFate>()
@@ -76,10 +84,13 @@ public final class CallChannel: @unchecked Sendable {
     package init(_ parts: Parts) {
         let count = parts.segments.geometry.lanes
         self.parts = parts
+        let abandoned = AbandonedCalls(grace: parts.stuckGrace, wake: parts.deadlineChanged)
+        self.abandoned = abandoned
         unsafe self.lanes = .allocate(capacity: count)
         for index in 0..<count {
             unsafe (lanes + index).initialize(
-                to: HostLane(segments: parts.segments, index: index, bells: parts.bells[index]))
+                to: HostLane(
+                    segments: parts.segments, index: index, bells: parts.bells[index], abandoned: abandoned))
             unsafe (lanes + index).pointee.pace.adopt(parts.policy.value, (lanes + index).pointee.own)
         }
         self.pool = LanePool(count: max(1, count - 1))
@@ -122,6 +133,7 @@ public final class CallChannel: @unchecked Sendable {
         refuseNewCalls(fate)
         self.fate.fulfil(fate)
         isOver.store(true, ordering: .releasing)
+        abandoned.close()
         tasks.close(fate)
         pool.wakeAll()
     }

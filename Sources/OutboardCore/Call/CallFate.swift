@@ -2,7 +2,7 @@ internal import OutboardSystem
 
 /// How a generation of a plugin ended: the part of an error that all its calls in flight share.
 public struct CallFate: Sendable {
-    /// `lost` when the plugin died or was stopped, `violated` when it was killed for breaking the protocol.
+    /// `lost` when the plugin died or was stopped, `violated` or `stuck` when it was killed for that.
     public let code: OutboardError.Code
     /// A sentence: "plugin resizer (pid 71) died of signal 9 (SIGKILL); last lines of stderr: …".
     public let message: String

@@ -140,10 +140,13 @@ extension Caller {
     public func pipeline<R>(_ body: (inout CallPipeline) throws -> R) throws -> R {
         let channel = binding.channel
         let lane = try unsafe channel.takeLane(binding, 0)
+        // Between its calls nobody looks for answers.
+        unsafe channel.abandoned.setUnattended(lane: lane.pointee.index, true)
         var pipeline = unsafe CallPipeline(self, lane: lane)
         defer {
             pipeline.flush()
-            unsafe lane.pointee.abandonAll()
+            unsafe channel.abandonAll(lane, binding)
+            unsafe channel.abandoned.setUnattended(lane: lane.pointee.index, false)
             unsafe channel.release(lane)
         }
         return try body(&pipeline)

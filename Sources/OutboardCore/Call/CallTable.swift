@@ -2,7 +2,8 @@
 ///
 /// Calls are numbered; a call lies at the place that the low bits of its number say, and a number whose place is still
 /// taken is passed over. So an answer that comes twice, late or from nowhere is recognised with one comparison. A number
-/// comes again after 2^32 calls, when its first use is long over. Not thread-safe; does not allocate after `init`.
+/// comes again after 2^32 calls, when its first use is long over. Not thread-safe; does not allocate after `init`
+/// where it does not say so.
 @safe
 struct CallTable: ~Copyable {
     /// Where a call stands.
@@ -25,6 +26,8 @@ struct CallTable: ~Copyable {
     private(set) var count = 0
     /// Calls whose caller no longer waits and whose answer has not come.
     private(set) var abandonedCount = 0
+    /// A bit for each place: whether an abandoned call lies there.
+    private let abandonedBits: UnsafeMutablePointer<UInt64>
 
     /// Creates a table for as many calls as a ring has slots.
     ///
@@ -34,10 +37,13 @@ struct CallTable: ~Copyable {
         unsafe self.entries = .allocate(capacity: capacity)
         let empty = Entry(callID: 0, method: 0, state: .free, hasLease: false, usesBulk: false)
         unsafe entries.initialize(repeating: empty, count: capacity)
+        unsafe self.abandonedBits = .allocate(capacity: (capacity + 63) / 64)
+        unsafe abandonedBits.initialize(repeating: 0, count: (capacity + 63) / 64)
     }
 
     deinit {
         unsafe entries.deallocate()
+        unsafe abandonedBits.deallocate()
     }
 
     private func entry(_ callID: UInt32) -> UnsafeMutablePointer<Entry> {
@@ -90,26 +96,47 @@ struct CallTable: ~Copyable {
     @inline(__always)
     mutating func close(_ callID: UInt32) -> Bool {
         let entry = unsafe entry(callID)
-        if unsafe entry.pointee.state == .abandoned { abandonedCount &-= 1 }
+        if unsafe entry.pointee.state == .abandoned {
+            abandonedCount &-= 1
+            markAbandoned(callID, false)
+        }
         unsafe entry.pointee.state = .free
         count &-= 1
         return unsafe entry.pointee.usesBulk
     }
 
     /// Notes that the caller of a call no longer waits.
-    mutating func abandon(_ callID: UInt32) {
-        guard state(callID) == .waiting else { return }
+    ///
+    /// - Returns: Whether it did until now.
+    @discardableResult
+    mutating func abandon(_ callID: UInt32) -> Bool {
+        guard state(callID) == .waiting else { return false }
         unsafe entry(callID).pointee.state = .abandoned
         abandonedCount &+= 1
+        markAbandoned(callID, true)
+        return true
     }
 
-    /// Notes that nobody waits for any of the calls any more.
-    mutating func abandonAll() {
-        guard count > abandonedCount else { return }
-        for place in 0...mask where unsafe entry(place).pointee.state == .waiting {
-            unsafe entry(place).pointee.state = .abandoned
-            abandonedCount &+= 1
+    /// The calls that somebody waits for; allocates.
+    var waiting: [UInt32] {
+        guard count > abandonedCount else { return [] }
+        return (0...mask).compactMap { place in
+            let entry = unsafe entry(place).pointee
+            return entry.state == .waiting ? entry.callID : nil
         }
+    }
+
+    /// The calls that share a word with a call: which word it is, and a bit for each of them that is abandoned.
+    func abandoned(around callID: UInt32) -> (word: Int, bits: UInt64) {
+        let word = Int(callID & mask) / 64
+        return unsafe (word, abandonedBits[word])
+    }
+
+    @inline(never)
+    private func markAbandoned(_ callID: UInt32, _ isAbandoned: Bool) {
+        let bit = UInt64(1) &<< UInt64(callID & mask & 63)
+        let word = unsafe abandonedBits + Int(callID & mask) / 64
+        if isAbandoned { unsafe word.pointee |= bit } else { unsafe word.pointee &= ~bit }
     }
 
     /// Notes that the arguments of an open call lie in the bulk area.

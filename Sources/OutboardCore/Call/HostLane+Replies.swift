@@ -60,6 +60,7 @@ extension HostLane {
                 throw ProtocolViolation("it answered a call that does not exist or has been answered")
             case .abandoned:
                 finish(header.callID)
+                forgetAbandoned(header.callID)
                 passRecord()
                 return .dropped
             case .waiting:

@@ -52,6 +52,8 @@ struct HostLane: ~Copyable {
     var attachmentMapping: Mapping? = nil
     /// Attachments lent for replies, by call.
     var leases: [UInt32: Attachment] = [:]
+    /// Where calls are entered whose callers gave up; shared by all lanes.
+    let abandoned: AbandonedCalls
     let segments: SegmentPair
     let bulkByteCount: Int
     let bulkOut: UnsafeMutableRawPointer
@@ -60,7 +62,7 @@ struct HostLane: ~Copyable {
     let bell: Int32
     let waits: Int32
 
-    init(segments: SegmentPair, index: Int, bells: LaneBells) {
+    init(segments: SegmentPair, index: Int, bells: LaneBells, abandoned: AbandonedCalls) {
         let host = segments.hostLane(index)
         let plugin = segments.pluginLane(index)
         self.requests = host.producer()
@@ -72,6 +74,7 @@ struct HostLane: ~Copyable {
         unsafe self.draft = .allocate(byteCount: segments.geometry.blockBytes, alignment: 64)
         // Arguments travel in whole words: what fills the last one is an earlier argument to the same plugin, or zero.
         unsafe draft.initializeMemory(as: UInt8.self, repeating: 0, count: segments.geometry.blockBytes)
+        self.abandoned = abandoned
         self.segments = segments
         self.bulkByteCount = segments.geometry.bulkBytes
         unsafe self.bulkOut = host.bulk
@@ -85,22 +88,6 @@ struct HostLane: ~Copyable {
         unsafe draft.deallocate()
         unsafe scratch.deallocate()
         unsafe large?.deallocate()
-    }
-
-    /// Notes that nobody waits for a call any more.
-    ///
-    /// What was lent for its answer is let go: that is dropped unread.
-    mutating func abandon(_ callID: UInt32) {
-        calls.abandon(callID)
-        if !leases.isEmpty { leases[callID] = nil }
-    }
-
-    /// Notes that nobody waits for the calls in flight any more.
-    ///
-    /// What was lent for their answers is let go: those are dropped unread.
-    mutating func abandonAll() {
-        calls.abandonAll()
-        if !leases.isEmpty { leases = [:] }
     }
 
     /// Forgets the payload of the reply taken last.

@@ -1,6 +1,8 @@
 extension TaskLane {
-    /// A task to be resumed once the lock is released.
+    /// What has to be done once the lock is released: a task is resumed, or the plugin is told.
     enum Resumption {
+        /// The plugin runs tasks for calls that were given up.
+        case cancelsTasks(CallChannel)
         /// It may encode its arguments.
         case admitted(CheckedContinuation<Void, any Error>)
         /// It was held, and its call is over.
@@ -8,8 +10,15 @@ extension TaskLane {
         /// Its call is over.
         case ended(CheckedContinuation<AsyncAnswer, any Error>, Result<AsyncAnswer, any Error>)
 
+        /// Whether the plugin is told.
+        var cancelsTasks: Bool {
+            if case .cancelsTasks = self { return true }
+            return false
+        }
+
         func resume() {
             switch self {
+            case .cancelsTasks(let channel): channel.parts.cancelTasks()
             case .admitted(let continuation): continuation.resume()
             case .refused(let continuation, let error): continuation.resume(throwing: error)
             case .ended(let continuation, let result): continuation.resume(with: result)

@@ -200,7 +200,9 @@ package final class TaskLane: @unchecked Sendable {
         case .published(let continuation, let callID):
             call.stage = .ended
             state.published[place(callID)] = nil
-            unsafe lane.pointee.abandon(callID)
+            let hasTask = unsafe lane.pointee.abandon(callID, call.binding.interface, now: MonotonicClock.now())
+            // In front, so that it is told once for all of them.
+            if hasTask, done.first?.cancelsTasks != true { done.insert(.cancelsTasks(call.binding.channel), at: 0) }
             done.append(.ended(continuation, .failure(error(true))))
         case .ended, .failed:
             break

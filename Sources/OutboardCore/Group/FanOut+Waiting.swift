@@ -26,7 +26,9 @@ extension FanOut {
 
     /// Gives back the lane of a member whose answer has been used.
     mutating func end(_ member: Member) {
-        unsafe bindings[member.index].channel.release(member.lane)
+        let channel = bindings[member.index].channel
+        unsafe channel.leaveUnattended(member.lane, false)
+        unsafe channel.release(member.lane)
     }
 
     /// Looks at the rings of all members once.

@@ -58,12 +58,14 @@ struct FanOut: ~Copyable {
         let binding = bindings[index]
         guard Int(method) < binding.methodCount else { throw binding.missing(method) }
         let lane = try unsafe binding.channel.takeLane(binding, method)
+        unsafe binding.channel.leaveUnattended(lane, true)
         do {
             let callID = try unsafe binding.publish(lane, method, arguments)
             unsafe waiting.append(
                 Member(
                     index: index, lane: lane, callID: callID, deadline: binding.options.deadline(from: began)))
         } catch {
+            unsafe binding.channel.leaveUnattended(lane, false)
             unsafe binding.channel.release(lane)
             throw error
         }
@@ -71,7 +73,8 @@ struct FanOut: ~Copyable {
 
     /// Lets go of a member's call, whose late answer is dropped, and of its lane.
     static func giveUp(_ member: Member, _ binding: CallBinding) {
-        unsafe member.lane.pointee.abandonAll()
+        unsafe binding.channel.abandonAll(member.lane, binding)
+        unsafe binding.channel.leaveUnattended(member.lane, false)
         unsafe binding.channel.release(member.lane)
     }
 }

@@ -24,6 +24,8 @@ package struct ControlMessage: Sendable {
         package static let attachment = Kind(rawValue: UInt32(OUTBOARD_CONTROL_ATTACHMENT))
         /// Host: finish and exit.
         package static let shutdown = Kind(rawValue: UInt32(OUTBOARD_CONTROL_SHUTDOWN))
+        /// Host: calls were given up.
+        package static let cancel = Kind(rawValue: UInt32(OUTBOARD_CONTROL_CANCEL))
     }
 
     /// What the message is.

@@ -65,8 +65,15 @@ public struct IncomingCall: ~Copyable {
         do throws(WireError) {
             let work = try body(&reader)
             let port = self.port
-            start {
-                do { port.send(try await work()) } catch { port.send(error: error) }
+            start { call in
+                do {
+                    let result = try await work()
+                    call.finish()
+                    port.send(result)
+                } catch {
+                    call.finish()
+                    port.send(error: error)
+                }
             }
         } catch {
             port.send(undecodable: error)
@@ -83,11 +90,15 @@ public struct IncomingCall: ~Copyable {
         do throws(WireError) {
             let work = try body(&reader)
             let port = self.port
-            start {
+            start { call in
                 do {
                     try await work()
+                    call.finish()
                     port.sendDone()
-                } catch { port.send(error: error) }
+                } catch {
+                    call.finish()
+                    port.send(error: error)
+                }
             }
         } catch {
             port.send(undecodable: error)
@@ -106,13 +117,14 @@ public struct IncomingCall: ~Copyable {
         if let error = error as? WireError { port.send(undecodable: error) } else { port.send(error: error) }
     }
 
+    /// Starts the task of an asynchronous call, on this thread.
     @usableFromInline
-    func start(_ work: @escaping @Sendable () async -> Void) {
+    func start(_ work: @escaping @Sendable (TaskCall) async -> Void) {
         let end = unsafe self.end
+        let lane = unsafe end.lanes + port.lane.pointee.index
+        let call = TaskCall(end, place: unsafe lane.pointee.tasks.place(callID: port.callID))
+        let context = unsafe lane.pointee.runningCall(call)
         end.tasks.add(1, ordering: .relaxed)
-        Task.immediate {
-            await work()
-            end.tasks.subtract(1, ordering: .releasing)
-        }
+        Task.immediate { await call.run(context) { await work(call) } }
     }
 }

@@ -6,6 +6,9 @@ extension ServeEnd {
     /// The life of a worker.
     func work(lane index: Int) {
         let lane = unsafe lanes + index
+        // For methods that ask for their call: said once, so that the others pay nothing.
+        unsafe ServedLane.current = lane
+        defer { unsafe ServedLane.current = nil }
         while !isStopping.load(ordering: .relaxed) {
             if unsafe lane.pointee.requests.poll(lane.pointee.eagerPolls) {
                 unsafe serve(lane)

@@ -74,7 +74,7 @@ package final class ServeEnd: @unchecked Sendable {
             let replies = unsafe replyLanes + index
             unsafe replies.initialize(to: ReplyLane(parts, index: index, attachments: attachments))
             unsafe (lanes + index).initialize(
-                to: RequestLane(parts, index: index, attachments: attachments, replies: replies))
+                to: RequestLane(self, index: index, attachments: attachments, replies: replies))
         }
     }
 
@@ -106,6 +106,15 @@ package final class ServeEnd: @unchecked Sendable {
         }
         // After the lanes: a worker counts the task of a call before it says that it no longer runs the call.
         return lanesAreIdle && tasks.load(ordering: .acquiring) == 0
+    }
+
+    /// Cancels the tasks of all calls that the host has given up.
+    ///
+    /// On a thread that the plugin's code does not hold up: one that runs into its own cancellation would wait for ever.
+    package func cancelAbandoned() {
+        // Pairs with the fence of the host between the bits and its look whether this thread was told to look already.
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+        for index in 0..<parts.geometry.lanes { unsafe lanes[index].tasks.cancelAbandoned() }
     }
 
     /// Lets the workers end when they have run what they have taken.

@@ -36,6 +36,7 @@ OUTBOARD_STATIC_ASSERT(sizeof(outboard_control_header) == 8, "control header");
 #define OUTBOARD_CONTROL_REFUSE 3      ///< plugin: cannot start; an encoded string that says why
 #define OUTBOARD_CONTROL_ATTACHMENT 4  ///< host: outboard_attachment and one memfd
 #define OUTBOARD_CONTROL_SHUTDOWN 5    ///< host: finish what is running and exit
+#define OUTBOARD_CONTROL_CANCEL 6      ///< host: calls were given up: look at the bits of `cancelled`
 
 /// First message to a plugin.
 typedef struct outboard_hello {

@@ -42,12 +42,11 @@ OUTBOARD_STATIC_ASSERT(offsetof(outboard_record, length) == 12, "length");
 OUTBOARD_STATIC_ASSERT(offsetof(outboard_record, credit) == 14, "credit");
 OUTBOARD_STATIC_ASSERT(offsetof(outboard_record, body) == 16, "body");
 
-// Record kinds. 0 is never published: zeroed memory is not a record.
+// Record kinds. 0 is never published: zeroed memory is not a record. 5 is free.
 #define OUTBOARD_KIND_CALL 1            ///< host to plugin: run a method
 #define OUTBOARD_KIND_REPLY 2           ///< plugin to host: the value a call returned
 #define OUTBOARD_KIND_ERROR 3           ///< plugin to host: the error a call threw
 #define OUTBOARD_KIND_ONE_WAY 4         ///< host to plugin: run a method, no answer
-#define OUTBOARD_KIND_CANCEL 5          ///< host to plugin: the caller of `call_id` no longer waits
 #define OUTBOARD_KIND_CALLBACK 6        ///< plugin to host: run a method of the host during a call
 #define OUTBOARD_KIND_CALLBACK_REPLY 7  ///< host to plugin: the outcome of a callback
 #define OUTBOARD_KIND_STREAM_ITEM 8     ///< either way: one element of a stream

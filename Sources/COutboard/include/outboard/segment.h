@@ -80,8 +80,8 @@ typedef struct outboard_lane_control {
   uint32_t busy_call_id;  ///< atomic: the call being run
   uint32_t busy_method;   ///< atomic: its method ordinal + 1; 0 when none is run
   uint8_t pad2[96];
-  // line 3: reserved for per-call control words.
-  uint8_t pad3[128];
+  // line 3: calls that were given up. Written by the host; a plugin leaves its own line 0.
+  uint64_t cancelled[16];  ///< atomic: bit (call_id mod slots): nobody waits for the answer of this call any more
 } outboard_lane_control;
 
 #define OUTBOARD_WAIT_RUNNING 0  ///< running a call, or polling
@@ -99,7 +99,15 @@ OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, parks) == 264, "parks");
 OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, bells) == 272, "bells");
 OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, busy_call_id) == 280, "busy_call_id");
 OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, busy_method) == 284, "busy_method");
-OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, pad3) == 384, "line 3");
+OUTBOARD_STATIC_ASSERT(offsetof(outboard_lane_control, cancelled) == 384, "cancelled");
+OUTBOARD_STATIC_ASSERT(8 * sizeof(((outboard_lane_control *)0)->cancelled) == OUTBOARD_SLOTS_MAX, "a bit for each call");
+
+/// 1 if the caller of an unanswered call no longer waits, otherwise 0. `host` is the lane's control area in H.
+static inline int outboard_is_cancelled(const outboard_lane_control *OUTBOARD_NONNULL host,
+                                        const outboard_geometry *OUTBOARD_NONNULL g, uint32_t call_id) {
+  uint32_t bit = call_id & (g->slots - 1);
+  return (int)(__atomic_load_n(&host->cancelled[bit / 64], __ATOMIC_RELAXED) >> (bit % 64) & 1);
+}
 
 // Where things lie. `k` is a lane, `s` a slot.
 

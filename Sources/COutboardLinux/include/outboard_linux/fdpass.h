@@ -34,6 +34,10 @@ typedef struct outboard_packet {
 int outboard_packet_receive(int socket, void *_Nullable bytes, uint64_t capacity, int accepting, int blocking,
                             outboard_packet *packet);
 
+/// Whether the other end has yet to take something that was sent (SIOCOUTQ, which counts the memory of packets that were
+/// sent and not received). Returns 1, 0 or -errno.
+int outboard_has_unreceived(int socket);
+
 /// Asks for a send buffer of `byte_count`. Returns 0 or -errno.
 int outboard_set_send_buffer(int socket, int byte_count);
 
