@@ -34,7 +34,7 @@ struct EndReport {
         switch status {
         case .exited: "it exited with \(status)"
         case .signaled: "it died of \(status)"
-        case .unknown: "its exit status is unknown, because something else in this process reaped it"
+        case .unknown: "how is unknown, because \(ExitStatus.unknownCause)"
         }
     }
 
@@ -44,11 +44,11 @@ struct EndReport {
             switch status {
             case .exited: "\(title) exited with \(status)"
             case .signaled: "\(title) died of \(status)"
-            case .unknown: "\(title) ended with an unknown exit status"
+            case .unknown: "\(title) ended, and how is unknown: \(ExitStatus.unknownCause)"
             }
         case .stopped:
             switch status {
-            case .exited(code: 0), .signaled(signal: 9, coreDumped: _): "\(title) was stopped by the host"
+            case .exited(code: 0), .signaled(signal: 9, coreDumped: _), .unknown: "\(title) was stopped by the host"
             default: "\(title) was stopped by the host and ended with \(status)"
             }
         case .violated(let violation): "\(title) was killed because it broke the protocol: \(violation)"

@@ -144,7 +144,7 @@ extension Generation {
 
     private func finish() {
         guard link.process.isReadable else { return }
-        // Before the process is reaped its number cannot be given to another, so its group can be killed by number.
+        // Before the process is reaped: older kernels only know its group by a number that is free afterwards.
         link.process.killGroup()
         // Readable and not to be reaped: a tracer holds it. It is dead all the same.
         let status = link.process.reap() ?? .unknown
