@@ -10,7 +10,8 @@ import Testing
     private func takesUnseen(_ barrier: @escaping @Sendable () -> Bool) async throws -> Bool {
         let pair = try ProbePair(lanes: 1)
         defer { pair.end() }
-        let binding = pair.probe.timeout(.seconds(5)).caller.binding
+        // Longer than the test waits: at its deadline it would look again in any case.
+        let binding = pair.probe.timeout(.seconds(120)).caller.binding
         let queued = OneShot<Void>()
         let pool = LanePool(count: 1, hasBarrier: true) {
             queued.fulfil(())
@@ -25,7 +26,7 @@ import Testing
             Threads.sleep(milliseconds: 50)
             pool.state(0).pointee.store(LanePool.State.free, ordering: .sequentiallyConsistent)
         }
-        return try await Threads.run { taken.wait(timeoutNanoseconds: 60_000_000_000) == .some(0) }
+        return try await Threads.run { taken.wait(timeoutNanoseconds: 30_000_000_000) == .some(0) }
     }
 
     @Test func `a thread that cannot rely on the barrier finds a lane whose giver did not see it`() async throws {

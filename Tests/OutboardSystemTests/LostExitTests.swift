@@ -98,8 +98,12 @@ import Testing
             guard written == text.count else { return nil }
             var process: Int32 = 0
             var arguments: [UnsafeMutablePointer<CChar>?] = unsafe [strdup("LaunchFixture"), strdup("sleep"), nil]
-            defer { unsafe arguments.forEach { unsafe free($0) } }
-            guard unsafe posix_spawn(&process, Fixture.launch, nil, &attributes, &arguments, nil) == 0 else { return nil }
+            defer {
+                unsafe free(arguments[0])
+                unsafe free(arguments[1])
+            }
+            let error = unsafe posix_spawn(&process, Fixture.launch, nil, &attributes, &arguments, nil)
+            guard error == 0 else { return nil }
             if process == number { return process }
             kill(process, SIGKILL)
         }
