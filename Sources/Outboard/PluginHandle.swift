@@ -43,7 +43,7 @@ public final class PluginHandle: Sendable {
     ) async throws -> PluginHandle {
         let bytes = ConfigurationEnvelope(configuration).wireBytes
         let launched = Completion<Result<Generation, OutboardError>>()
-        try LaunchThread.shared.start()
+        try startLaunchThread()
         LaunchThread.shared.submit { launched.fulfil(Self.launch(path, bytes, options)) }
         let generation = try await launched.get().get()
         return try adopt(generation, await generation.started.get())
@@ -58,9 +58,18 @@ public final class PluginHandle: Sendable {
         at path: String, configuration: some WireValue = NoConfiguration(), options: PluginOptions = .defaults
     ) throws -> PluginHandle {
         let bytes = ConfigurationEnvelope(configuration).wireBytes
-        try LaunchThread.shared.start()
+        try startLaunchThread()
         let generation = try LaunchThread.shared.run { Self.launch(path, bytes, options) }.get()
         return try adopt(generation, generation.started.wait())
+    }
+
+    private static func startLaunchThread() throws {
+        do {
+            try LaunchThread.shared.start()
+        } catch {
+            throw OutboardError(
+                code: .startFailed, message: "the thread that launches plugins cannot be started: \(error)")
+        }
     }
 
     private static func launch(
