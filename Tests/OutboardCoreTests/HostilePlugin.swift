@@ -61,7 +61,7 @@ final class HostilePlugin: Sendable {
                     log.first.fulfil(violation)
                 }))
         try DedicatedThread.start(named: "reaper") { [log, channel] in
-            guard let violation = log.first.wait(timeoutNanoseconds: 300_000_000_000) else { return }
+            guard let violation = log.first.wait(timeoutNanoseconds: Patience.nanoseconds) else { return }
             channel.close(CallFate(code: .violated, message: "the plugin broke the protocol: \(violation)"))
             for lane in bells { Bell.ring(lane.toHost.raw) }
         }
@@ -83,7 +83,7 @@ final class HostilePlugin: Sendable {
     }
 
     /// A client; its time-out only ends tests that hang.
-    func probe(timeout: Duration? = .seconds(60)) -> ProbeClient {
+    func probe(timeout: Duration? = Patience.duration) -> ProbeClient {
         ProbeClient(
             caller: Caller(
                 channel: channel, interface: ProbeClient.interface, methodCount: ProbeClient.interface.methods.count,

@@ -30,7 +30,7 @@ import Testing
             let plugin = try HostilePlugin()
             defer { plugin.stop() }
             try plugin.respond(attack.records)
-            let probe = count == 50 ? plugin.probe().deadline(in: .seconds(60)) : plugin.probe()
+            let probe = count == 50 ? plugin.probe().deadline(in: Patience.duration) : plugin.probe()
             let error = try await Threads.run {
                 Caught.error { _ = try probe.checksum(bytes: LocalProbe.bytes(count)) }
             }
@@ -132,7 +132,7 @@ import Testing
 
     @Test func `a channel that its own violation closes survives that, on every lane`() async {
         await #expect(processExitsWith: .success) {
-            alarm(120)
+            alarm(Patience.seconds)
             for lane in 0..<2 {
                 var files: SegmentFiles?
                 let geometry = Geometry(lanes: 2)!

@@ -21,7 +21,7 @@ import Testing
         let taken = OneShot<Int?>()
         try DedicatedThread.start(named: "test") { taken.fulfil(try? pool.takeAny(binding, 0)) }
         try await Threads.run {
-            #expect(queued.wait(timeoutNanoseconds: 60_000_000_000) != nil)
+            #expect(queued.wait(timeoutNanoseconds: Patience.nanoseconds) != nil)
             // By now it has looked at the lane, or sees it at its look after the barrier: both are fine.
             Threads.sleep(milliseconds: 50)
             pool.state(0).pointee.store(LanePool.State.free, ordering: .sequentiallyConsistent)

@@ -88,7 +88,7 @@ struct ProbePair {
     /// Time-outs are wide: they only end tests that hang.
     init(
         lanes: Int = 2, slots: Int = 64, blockBytes: Int = 4096, bulkBytes: Int = 1 << 20,
-        waiting: WaitPolicy = .adaptive, maximumPayloadBytes: Int = 1 << 30, timeout: Duration? = .seconds(60)
+        waiting: WaitPolicy = .adaptive, maximumPayloadBytes: Int = 1 << 30, timeout: Duration? = Patience.duration
     ) throws {
         plugin = try InProcessPlugin(
             serving: ProbeDispatcher(LocalProbe(gate: gate)), lanes: lanes, slots: slots, blockBytes: blockBytes,
