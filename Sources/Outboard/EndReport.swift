@@ -3,12 +3,25 @@ internal import OutboardSystem
 
 /// What is said about the end of a generation: to those who waited for its start, and to its callers.
 struct EndReport {
-    var title: String
-    var path: String
-    var status: ExitStatus
-    var reason: EndReason?
+    let title: String
+    let path: String
+    let status: ExitStatus
+    let reason: EndReason?
     /// The last lines of stderr.
-    var tail: [String]
+    let tail: [String]
+
+    init(title: String, path: String, status: ExitStatus, reason: EndReason?, tail: [String]) {
+        self.title = title
+        self.path = path
+        self.status = status
+        self.tail = tail
+        switch (reason, status) {
+        // It closed its socket because it was about to end: the kill came too late, and the status is its own.
+        case (.hungUp, .exited): self.reason = nil
+        case (.hungUp, .signaled(let signal, _)) where signal != 9: self.reason = nil
+        default: self.reason = reason
+        }
+    }
 
     /// For callers.
     var fate: CallFate {

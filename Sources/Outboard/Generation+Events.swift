@@ -81,7 +81,8 @@ extension Generation {
     private func hangUp() {
         // An exiting process closes its socket a moment before it can be reaped, and its exit status tells more.
         if case .stopping = state.withLock({ $0.phase }) { return }
-        setDeadline(in: .milliseconds(50), .hungUp)
+        // The moment is a long one where the machine is busy, or there is much memory to give back.
+        setDeadline(in: .seconds(1), .hungUp)
     }
 
     private func receive(_ message: ControlMessage?) {
@@ -92,7 +93,7 @@ extension Generation {
         do throws(WireError) {
             switch message.kind {
             case .welcome: welcome(try Welcome.read(message.payload))
-            case .refuse: kill(.refused(OutputLines.escape(Array(try String(wireBytes: message.payload).utf8))))
+            case .refuse: kill(.refused(ForeignText.plain(try String(wireBytes: message.payload))))
             default: kill(.violated(ProtocolViolation("it sent a control message of an unknown type")))
             }
         } catch {

@@ -5,8 +5,12 @@ extension InterfaceSignature {
     /// in the same order, and if their types are the same but for optional fields added at the end of structs. Either
     /// side may know more methods than the other.
     ///
-    /// - Returns: Nothing if they agree, otherwise a text that shows both sides.
+    /// - Returns: Nothing if they agree, otherwise a text that shows both sides, fit for messages and logs.
     public func disagreement(withPlugin offered: InterfaceSignature) -> String? {
+        findDisagreement(offered).map { ForeignText.plain($0) }
+    }
+
+    private func findDisagreement(_ offered: InterfaceSignature) -> String? {
         if name != offered.name { return "the host expects interface \(name), the plugin offers \(offered.name)" }
         if version.major != offered.version.major {
             let older = version < offered.version ? "host" : "plugin"
