@@ -1,5 +1,7 @@
 import Glibc
+import OutboardRing
 import OutboardSystem
+import OutboardTesting
 import ProbeInterface
 import Testing
 
