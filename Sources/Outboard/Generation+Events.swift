@@ -80,7 +80,10 @@ extension Generation {
 
     private func hangUp() {
         // An exiting process closes its socket a moment before it can be reaped, and its exit status tells more.
-        if case .stopping = state.withLock({ $0.phase }) { return }
+        let (phase, reason) = state.withLock { ($0.phase, $0.deadline?.reason) }
+        if case .stopping = phase { return }
+        // Told again: the deadline stays.
+        if case .hungUp = reason { return }
         // The moment is a long one where the machine is busy, or there is much memory to give back.
         setDeadline(in: .seconds(1), .hungUp)
     }

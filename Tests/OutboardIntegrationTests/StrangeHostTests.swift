@@ -78,10 +78,11 @@ extension Integration {
                         if !isEnough {
                             refused += 1
                             #expect(text.contains("Too many open files"), "\(spare) spare: \(text)")
-                            #expect(text.contains("RLIMIT_NOFILE"), "\(spare) spare: \(text)")
+                            let isLaunch = text.contains("did not start")
+                            #expect(isLaunch == text.contains("RLIMIT_NOFILE"), "\(spare) spare: \(text)")
                         }
-                        // What all share: the waiting thread's epoll instance and its bell.
-                        let allowed = before.descriptors + (isFirst ? 2 : 0)
+                        // What all share: the waiting thread's bell, epoll instance and ring.
+                        let allowed = before.descriptors + (isFirst ? 3 : 0)
                         var after = Probes.resources()
                         for _ in 0..<500 where after.descriptors > allowed || after.children > 0 {
                             usleep(10_000)
@@ -120,10 +121,57 @@ extension Integration {
             }
         }
 
+        @Test("A host whose epoll instances are gone still calls, notices deaths and reads output")
+        func brokenWaits() async {
+            await #expect(processExitsWith: .success) {
+                alarm(300)
+                setenv("OUTBOARD_WAIT_BACKEND", "epoll", 1)
+                func instances() -> Set<Int32> {
+                    Set(
+                        Probes.entries("/proc/self/fd").compactMap { Int32($0) }.filter {
+                            Probes.link("/proc/self/fd/\($0)") == "anon_inode:[eventpoll]"
+                        })
+                }
+                // Those of the runtime are left alone.
+                let foreign = instances()
+                let options = PluginOptions.defaults { $0.waiting = .park }
+                let plugin = try PluginHandle.startBlocking(
+                    at: Probes.path, configuration: ProbeConfiguration(), options: options)
+                let probe = try plugin.client(ProbeClient.self)
+                let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+                let own = instances().subtracting(foreign)
+                #expect(own.count > 2)
+                for instance in own { dup2(null, instance) }
+                try probe.sleep(milliseconds: 50)
+                #expect(try probe.sum(1, 2) == 3)
+                #expect(try await probe.echoLater("later", milliseconds: 20) == "later")
+                let late = Caught.error { try probe.timeout(.milliseconds(50)).sleep(milliseconds: 200) }
+                #expect(late?.code == .timeout)
+                let error = Caught.error { try probe.end(.signal(SIGSEGV)) }
+                #expect(error?.code == .lost)
+                #expect(error?.message.contains("SIGSEGV") == true, "\(error?.message ?? "")")
+                #expect(error?.message.contains("ending as told") == true, "\(error?.message ?? "")")
+            }
+        }
+
+        /// The runtime's error that a call ends with.
+        private enum Caught {
+            static func error(_ body: () throws -> Void) -> OutboardError? {
+                do {
+                    try body()
+                    return nil
+                } catch {
+                    return error as? OutboardError
+                }
+            }
+        }
+
         @Test("A process that was launched and cannot be watched is ended, and leaves nothing behind")
         func unwatched() async {
             await #expect(processExitsWith: .success) {
                 alarm(300)
+                // io_uring takes whatever it is given, and tells later.
+                setenv("OUTBOARD_WAIT_BACKEND", "epoll", 1)
                 try LaunchThread.shared.start()
                 let warm = try PluginHandle.startBlocking(at: Probes.path, configuration: ProbeConfiguration())
                 warm.stopBlocking()
