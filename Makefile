@@ -17,14 +17,23 @@ swift_sources := $(wildcard Package.swift Sources Tests Benchmarks)
 epoll_filter := --filter OutboardIntegrationTests --filter ExamplesTests
 test_filter := $(if $(FILTER),--filter '$(FILTER)')
 
-# halt_on_error: the first race ends the process that has it, plugins included, and so fails its test.
-export TSAN_OPTIONS ?= halt_on_error=1:second_deadlock_stack=1
-export ASAN_OPTIONS ?= detect_leaks=1
-
 # ThreadSanitizer's fixed memory layout has no room for more than 28 random bits in mmap addresses. Where the kernel
 # uses more, run without address randomisation; children inherit that.
 mmap_rnd_bits := $(shell cat /proc/sys/vm/mmap_rnd_bits 2>/dev/null || echo 0)
 tsan_wrapper := $(if $(shell [ $(mmap_rnd_bits) -gt 28 ] && setarch -R true 2>/dev/null && echo yes),setarch -R)
+
+# Runs the tests with the sanitizer $(1) in the directory $(2), after the words $(3) and with the options $(4): one test
+# after the other, so that no test waits for the processors that others keep busy, and the longest with a tenth of their
+# counts. A report of any process fails the run, also of one whose test did not notice: see .ci/sanitizers.c.
+define run_sanitized
+	@rm -rf $(2)/reports; mkdir -p $(2)/reports
+	$(CC) -c -DREPORTS='"$(abspath $(2))/reports"' .ci/sanitizers.c -o $(2)/sanitizers.o
+	OUTBOARD_TEST_DIVISOR=10 $(3) swift test --disable-xctest --no-parallel $(plain) --sanitize=$(1) --scratch-path $(2) \
+		-Xlinker $(abspath $(2))/sanitizers.o $(4) $(test_filter) || status=$$?; \
+	for report in $(2)/reports/*; do \
+		if [ -e "$$report" ]; then printf '\n%s:\n' "$$report"; cat "$$report"; status=1; fi; \
+	done; exit $${status:-0}
+endef
 
 # Builds product $(1) for the demo: a dot for each step, so that a first build does not look hung, and everything it
 # said when it fails.
@@ -56,8 +65,8 @@ test: setup ## Run the tests, those with plugin processes on both wait backends;
 	$(if $(FILTER),,OUTBOARD_WAIT_BACKEND=epoll swift test --disable-xctest --skip-build $(epoll_filter))
 
 sanitize: setup ## Run the tests under ThreadSanitizer, then AddressSanitizer; FILTER as for test
-	$(tsan_wrapper) swift test --disable-xctest $(plain) --sanitize=thread --scratch-path $(tsan_dir) $(test_filter)
-	swift test --disable-xctest $(plain) --sanitize=address --scratch-path $(asan_dir) -Xswiftc -use-ld=lld $(test_filter)
+	$(call run_sanitized,thread,$(tsan_dir),$(tsan_wrapper),)
+	$(call run_sanitized,address,$(asan_dir),,-Xswiftc -use-ld=lld)
 
 format: setup ## Format the Swift sources in place
 	swift format --in-place --parallel --recursive $(swift_sources)

@@ -168,7 +168,7 @@ let package = Package(
             name: "RingPeer", dependencies: ["OutboardRing"], path: "Tests/Fixtures/RingPeer",
             swiftSettings: fixtureSettings),
         .testTarget(
-            name: "OutboardRingTests", dependencies: ["COutboard", "OutboardRing", "OutboardSystem", "RingPeer"],
+            name: "OutboardRingTests", dependencies: ["COutboard", "OutboardRing", "OutboardSystem", "RingPeer", "TestLoad"],
             swiftSettings: fixtureSettings),
         .testTarget(
             name: "OutboardCoreTests",
@@ -177,6 +177,8 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: fixtureSettings),
+        // How much the long tests do.
+        .target(name: "TestLoad", path: "Tests/Fixtures/TestLoad", swiftSettings: fixtureSettings),
         // A plugin that does what the integration tests ask for.
         .target(
             name: "ProbeInterface", dependencies: ["OutboardCore"], path: "Tests/Fixtures/ProbeInterface",
@@ -222,7 +224,7 @@ let package = Package(
             dependencies: [
                 "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting",
                 "ProbeInterface", "ProbePlugin", "PatienceInterface", "PatiencePlugin", "HostFixture", "WaitFixture",
-                "CPlugin", "CSkeleton",
+                "CPlugin", "CSkeleton", "TestLoad",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -82,8 +82,16 @@ int outboard_epoll_wait(int epoll, outboard_epoll_event *events, int capacity, u
 int outboard_epoll_park(int epoll, uint64_t timeout) {
   struct epoll_event event;
   int count = wait_for(epoll, &event, 1, timeout);
-  if (count <= 0) {
-    return count == 0 ? -1 : -2;
+  if (count == 0) {
+    return -1;
+  }
+  if (count < 0) {
+    // Something in this process has closed or replaced the descriptor. Whoever parks looks around and parks again: slowly
+    // is better than spinning, and than not at all.
+    uint64_t pause = timeout < NANOSECONDS_PER_MILLISECOND ? timeout : NANOSECONDS_PER_MILLISECOND;
+    const struct timespec duration = {.tv_sec = 0, .tv_nsec = (long)pause};
+    nanosleep(&duration, NULL);
+    return -2;
   }
   return (int)(event.data.u64 & INT_MAX);
 }

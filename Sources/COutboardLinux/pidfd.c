@@ -13,9 +13,27 @@
 #define SYS_pidfd_send_signal 424
 #endif
 #define OUTBOARD_P_PIDFD ((idtype_t)3)
+#define OUTBOARD_PIDFD_SIGNAL_PROCESS_GROUP (1u << 2)  // Linux 6.9
 
 int outboard_pidfd_send_signal(int pidfd, int signal) {
   return syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0) < 0 ? -errno : 0;
+}
+
+int outboard_pidfd_kill_group(int pidfd) {
+  return syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, OUTBOARD_PIDFD_SIGNAL_PROCESS_GROUP) < 0 ? -errno : 0;
+}
+
+int outboard_pidfd_is_uncollected(int pidfd) {
+  siginfo_t information;
+  return waitid(OUTBOARD_P_PIDFD, (id_t)pidfd, &information, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+int outboard_exits_are_discarded(void) {
+  struct sigaction action;
+  if (sigaction(SIGCHLD, NULL, &action) < 0) {
+    return 0;
+  }
+  return (action.sa_flags & SA_NOCLDWAIT) != 0 || (!(action.sa_flags & SA_SIGINFO) && action.sa_handler == SIG_IGN);
 }
 
 int outboard_pidfd_reap(int pidfd, int blocking, outboard_exit *status) {

@@ -3,12 +3,25 @@ internal import OutboardSystem
 
 /// What is said about the end of a generation: to those who waited for its start, and to its callers.
 struct EndReport {
-    var title: String
-    var path: String
-    var status: ExitStatus
-    var reason: EndReason?
+    let title: String
+    let path: String
+    let status: ExitStatus
+    let reason: EndReason?
     /// The last lines of stderr.
-    var tail: [String]
+    let tail: [String]
+
+    init(title: String, path: String, status: ExitStatus, reason: EndReason?, tail: [String]) {
+        self.title = title
+        self.path = path
+        self.status = status
+        self.tail = tail
+        switch (reason, status) {
+        // It closed its socket because it was about to end: the kill came too late, and the status is its own.
+        case (.hungUp, .exited): self.reason = nil
+        case (.hungUp, .signaled(let signal, _)) where signal != 9: self.reason = nil
+        default: self.reason = reason
+        }
+    }
 
     /// For callers.
     var fate: CallFate {
@@ -35,7 +48,7 @@ struct EndReport {
         switch status {
         case .exited: "it exited with \(status)"
         case .signaled: "it died of \(status)"
-        case .unknown: "its exit status is unknown, because something else in this process reaped it"
+        case .unknown: "how is unknown, because \(ExitStatus.unknownCause)"
         }
     }
 
@@ -45,11 +58,11 @@ struct EndReport {
             switch status {
             case .exited: "\(title) exited with \(status)"
             case .signaled: "\(title) died of \(status)"
-            case .unknown: "\(title) ended with an unknown exit status"
+            case .unknown: "\(title) ended, and how is unknown: \(ExitStatus.unknownCause)"
             }
         case .stopped:
             switch status {
-            case .exited(code: 0), .signaled(signal: 9, coreDumped: _): "\(title) was stopped by the host"
+            case .exited(code: 0), .signaled(signal: 9, coreDumped: _), .unknown: "\(title) was stopped by the host"
             default: "\(title) was stopped by the host and ended with \(status)"
             }
         case .violated(let violation): "\(title) was killed because it broke the protocol: \(violation)"

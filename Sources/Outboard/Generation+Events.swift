@@ -88,8 +88,12 @@ extension Generation {
 
     private func hangUp() {
         // An exiting process closes its socket a moment before it can be reaped, and its exit status tells more.
-        if case .stopping = state.withLock({ $0.phase }) { return }
-        setDeadline(in: .milliseconds(50), .hungUp)
+        let (phase, reason) = state.withLock { ($0.phase, $0.deadline?.reason) }
+        if case .stopping = phase { return }
+        // Told again: the deadline stays.
+        if case .hungUp = reason { return }
+        // The moment is a long one where the machine is busy, or there is much memory to give back.
+        setDeadline(in: .seconds(1), .hungUp)
     }
 
     private func receive(_ message: ControlMessage?) {
@@ -100,7 +104,7 @@ extension Generation {
         do throws(WireError) {
             switch message.kind {
             case .welcome: welcome(try Welcome.read(message.payload))
-            case .refuse: kill(.refused(OutputLines.escape(Array(try String(wireBytes: message.payload).utf8))))
+            case .refuse: kill(.refused(ForeignText.plain(try String(wireBytes: message.payload))))
             default: kill(.violated(ProtocolViolation("it sent a control message of an unknown type")))
             }
         } catch {
@@ -152,7 +156,7 @@ extension Generation {
 
     private func finish() {
         guard link.process.isReadable else { return }
-        // Before the process is reaped its number cannot be given to another, so its group can be killed by number.
+        // Before the process is reaped: older kernels only know its group by a number that is free afterwards.
         link.process.killGroup()
         // Readable and not to be reaped: a tracer holds it. It is dead all the same.
         let status = link.process.reap() ?? .unknown

@@ -17,6 +17,9 @@ final class GenerationWatch: Sendable {
     /// What is waited with.
     var backend: WaitBackend { waiting.backend }
 
+    /// How many lanes there are.
+    var laneCount: Int { bells.count }
+
     /// Begins to watch.
     func start(_ generation: Generation) throws {
         let id = waiting.add(generation)

@@ -14,23 +14,46 @@ enum Launcher {
     /// Launches a plugin whose handshake is then awaited by the waiting thread.
     ///
     /// Runs on the launch thread, which never ends: the kernel kills a plugin when the thread that started it does.
+    ///
+    /// - Parameters:
+    ///   - path: The program.
+    ///   - configuration: What the plugin is configured with.
+    ///   - options: How it is started.
+    ///   - watch: Hands the process over to the waiting thread.
+    /// - Returns: The generation, which the waiting thread drives from here on.
+    /// - Throws: The step that failed; nothing is left of the process then.
     static func launch(
-        path: String, configuration: [UInt8], options: PluginOptions
+        path: String, configuration: [UInt8], options: PluginOptions, watch: Watch = Self.watch
     ) throws(OutboardError) -> Generation {
         let name = options.name ?? path.split(separator: "/").last.map(String.init) ?? path
         let geometry = try geometry(options)
+        var cause: String
         do {
-            return try start(path, name, geometry, configuration, options)
+            return try start(path, name, geometry, configuration, options, watch)
         } catch let failure as LaunchFailure {
-            let cause = ExecutableFile.diagnose(path: path).map { ": \($0)" } ?? ""
-            throw OutboardError(
-                code: .startFailed, message: "plugin \(name) (\(path)) did not start: \(failure)\(cause)")
+            cause = "\(failure)"
+            if let advice = advice(failure.errno, geometry) ?? ExecutableFile.diagnose(path: path) {
+                cause += ": \(advice)"
+            }
         } catch let error as OutboardError {
             throw error
         } catch {
-            throw OutboardError(
-                code: .startFailed,
-                message: "plugin \(name) (\(path)) did not start: preparing its memory and sockets failed: \(error)")
+            cause = "preparing its memory and sockets failed: \(error)"
+            if let advice = (error as? Errno).flatMap({ advice($0, geometry) }) { cause += ": \(advice)" }
+        }
+        throw OutboardError(code: .startFailed, message: "plugin \(name) (\(path)) did not start: \(cause)")
+    }
+
+    /// What lies behind an error that has nothing to do with the plugin.
+    private static func advice(_ errno: Errno, _ geometry: Geometry) -> String? {
+        switch errno {
+        case .tooManyOpenFiles:
+            var limit = rlimit()
+            guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }
+            return "the host may have \(limit.rlim_cur) descriptors (RLIMIT_NOFILE); a plugin takes it "
+                + "\(3 * geometry.lanes + 4) with \(geometry.lanes - 1) lanes, and about as many more while it starts"
+        case .tooManyOpenFilesInSystem: return "the machine has as many open files as it may have (fs.file-max)"
+        default: return nil
         }
     }
 
@@ -46,11 +69,16 @@ enum Launcher {
                 code: .invalidConfiguration, message: "the option maximumPayloadBytes is \(options.maximumPayloadBytes)"
             )
         }
+        guard options.maximumLentBytes >= 0 else {
+            throw OutboardError(
+                code: .invalidConfiguration, message: "the option maximumLentBytes is \(options.maximumLentBytes)")
+        }
         return geometry
     }
 
     private static func start(
-        _ path: String, _ name: String, _ geometry: Geometry, _ configuration: [UInt8], _ options: PluginOptions
+        _ path: String, _ name: String, _ geometry: Geometry, _ configuration: [UInt8], _ options: PluginOptions,
+        _ watch: Watch
     ) throws -> Generation {
         let waiting = try WaitingThread.shared(logger: options.logger)
         let logger = options.logger
@@ -70,15 +98,26 @@ enum Launcher {
         do {
             return try watch(link, segments, bells, path, name, options, waiting)
         } catch {
-            // Launched, but not to be watched: nobody else would ever end it.
-            _ = link.process.send(signal: SIGKILL)
-            while link.process.reap() == nil { usleep(1000) }
+            abandon(link)
             throw error
         }
     }
 
+    /// Ends a process that was launched and cannot be watched: nobody else ever would.
+    private static func abandon(_ link: ProcessLink) {
+        link.process.killGroup()
+        _ = link.process.send(signal: SIGKILL)
+        // At once, unless the kernel itself hangs: then a zombie is better than a host that cannot launch any more.
+        for _ in 0..<5000 where link.process.reap() == nil { usleep(1000) }
+    }
+
+    /// How a launched process is handed over to the waiting thread.
+    typealias Watch = (
+        ProcessLink, SegmentPair, [LaneBells], _ path: String, _ name: String, PluginOptions, WaitingThread
+    ) throws -> Generation
+
     /// Hands a launched process over to the waiting thread.
-    private static func watch(
+    static func watch(
         _ link: ProcessLink, _ segments: SegmentPair, _ bells: [LaneBells], _ path: String, _ name: String,
         _ options: PluginOptions, _ waiting: WaitingThread
     ) throws -> Generation {
@@ -89,8 +128,9 @@ enum Launcher {
         let watch = GenerationWatch(waiting, bells)
         var parts = CallChannel.Parts(
             segments: segments, bells: bells, policy: options.waiting,
-            maximumPayload: options.maximumPayloadBytes,
+            maximumPayload: options.maximumPayloadBytes, maximumLent: options.maximumLentBytes,
             sendAttachment: { try link.send($0, $1) },
+            refuseAttachment: { try link.refuse($0, descriptor: bells[Int($0.lane)].toHost.raw) },
             deadlineChanged: { waiting.wake() },
             watchStalledLane: { watch.stalledLane($0, $1) },
             violated: { link.violated($0) })

@@ -1,3 +1,5 @@
+internal import OutboardCore
+
 /// Cuts a plugin's output into lines and keeps the last of them.
 ///
 /// The bytes are a hostile plugin's: lines are bounded, control characters are escaped, and nothing is trusted to be
@@ -44,7 +46,7 @@ struct OutputLines {
 
     private mutating func finish() -> String {
         if partial.last == UInt8(ascii: "\r") { partial.removeLast() }
-        let line = Self.escape(partial)
+        let line = ForeignText.plain(String(decoding: partial, as: UTF8.self))
         partial.removeAll(keepingCapacity: true)
         if trap == nil, line.contains("Fatal error:") { trap = line }
         tail.append(line)
@@ -62,27 +64,5 @@ struct OutputLines {
             lines = end.map { Array(tail[..<$0]) } ?? [trap]
         }
         return lines.map { $0.count > 200 ? $0.prefix(200) + "…" : $0 }
-    }
-
-    /// The text of a line, with control characters escaped so that it can neither forge other lines nor steer a
-    /// terminal.
-    static func escape(_ bytes: [UInt8]) -> String {
-        let text = String(decoding: bytes, as: UTF8.self)
-        let isPlain = text.unicodeScalars.allSatisfy { !isControl($0) }
-        if isPlain { return text }
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            if isControl(scalar) {
-                escaped += "\\u{\(String(scalar.value, radix: 16))}"
-            } else {
-                escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
-    }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        (scalar.value < 0x20 && scalar != "\t") || (0x7f...0x9f).contains(scalar.value)
-            || (0x202a...0x202e).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
     }
 }

@@ -43,7 +43,7 @@ public final class PluginHandle: Sendable {
     ) async throws -> PluginHandle {
         let bytes = ConfigurationEnvelope(configuration).wireBytes
         let launched = Completion<Result<Generation, OutboardError>>()
-        try LaunchThread.shared.start()
+        try startLaunchThread()
         LaunchThread.shared.submit { launched.fulfil(Self.launch(path, bytes, options)) }
         let generation = try await launched.get().get()
         return try adopt(generation, await generation.started.get())
@@ -58,9 +58,18 @@ public final class PluginHandle: Sendable {
         at path: String, configuration: some WireValue = NoConfiguration(), options: PluginOptions = .defaults
     ) throws -> PluginHandle {
         let bytes = ConfigurationEnvelope(configuration).wireBytes
-        try LaunchThread.shared.start()
+        try startLaunchThread()
         let generation = try LaunchThread.shared.run { Self.launch(path, bytes, options) }.get()
         return try adopt(generation, generation.started.wait())
+    }
+
+    private static func startLaunchThread() throws {
+        do {
+            try LaunchThread.shared.start()
+        } catch {
+            throw OutboardError(
+                code: .startFailed, message: "the thread that launches plugins cannot be started: \(error)")
+        }
     }
 
     private static func launch(
@@ -97,7 +106,7 @@ public final class PluginHandle: Sendable {
             throw OutboardError(
                 code: .interfaceMismatch,
                 message: "the host expects the interface \(expected.name) \(expected.version) of "
-                    + "\(generation.title), which serves \(names.isEmpty ? "nothing" : names)")
+                    + "\(generation.title), which serves \(names.isEmpty ? "nothing" : ForeignText.plain(names))")
         }
         if let disagreement = expected.disagreement(withPlugin: offered) {
             throw OutboardError(code: .interfaceMismatch, message: "\(generation.title): \(disagreement)")
@@ -113,10 +122,12 @@ public final class PluginHandle: Sendable {
     /// The name in errors and logs: that of the options.
     public var name: String { generation.name }
     /// The name by which the plugin introduced itself.
-    public var programName: String { welcome.name }
+    ///
+    /// Control characters are escaped, and a long one is cut.
+    public var programName: String { ForeignText.plain(welcome.name, limit: ForeignText.nameLength) }
     /// The process id, for people; signals sent to it later may hit another process.
     public var processID: Int32 { generation.processID }
-    /// What the plugin serves.
+    /// What the plugin serves, in its own words: fit for comparing, not for showing as it is.
     public var interfaces: [InterfaceSignature] { welcome.interfaces }
     /// How its calls wait, unless their client says otherwise, and what that rests on.
     public var waiting: WaitReport {

@@ -50,6 +50,11 @@ public struct PluginOptions: Sendable {
     ///
     /// By default 1 GiB.
     public var maximumPayloadBytes: Int = 1 << 30
+    /// How many bytes the plugin may have been lent at a time for results that do not fit into the memory of a lane, over
+    /// all its calls.
+    ///
+    /// By default 4 GiB. A call whose result finds no room fails with `invalidPayload`.
+    public var maximumLentBytes: Int = 4 << 30
     /// Receives the lines that the plugin writes to stdout and stderr, and a few words about its life at debug level.
     ///
     /// Warns when the plugin is stuck in a call that its caller gave up: a second after that, and then at intervals that

@@ -51,4 +51,15 @@ final class ProcessLink: Sendable {
         // It fails for a plugin that is gone.
         try? control.send(ControlMessage(kind: .cancel), blocking: false)
     }
+
+    /// Tells the plugin that nothing is lent for a reply.
+    ///
+    /// - Parameters:
+    ///   - message: For which reply.
+    ///   - descriptor: Any that the plugin has already: the contract asks for one, and a new one could not be made where
+    ///     nothing is lent because there are too many.
+    /// - Throws: The errors of sending.
+    func refuse(_ message: AttachmentMessage, descriptor: Int32) throws {
+        try control.send(message.controlMessage(byteCount: 0), file: descriptor, blocking: false)
+    }
 }

@@ -131,7 +131,7 @@ final class WaitingThread: Sendable {
             let now = MonotonicClock.now()
             let patience = turn.next == .max ? nil : turn.next > now ? turn.next - now : 0
             let count = unsafe poller.wait(into: events, timeoutNanoseconds: turn.unfinished.isEmpty ? patience : 0)
-            if count <= 0 { nothing(count) }
+            if count <= 0 { nothing(count, &turn) }
             swap(&turn.unfinished, &turn.left)
             for index in 0..<max(0, count) {
                 let token = unsafe events[index].token
@@ -148,14 +148,24 @@ final class WaitingThread: Sendable {
     }
 
     /// A wait ended without an event.
-    private func nothing(_ count: Int) {
+    private func nothing(_ count: Int, _ turn: inout Turn) {
         if count < 0 {
-            // The epoll instance is gone, closed by somebody else's mistake: nothing to do but not to spin.
+            // The epoll instance is gone, closed by somebody else's mistake. Plugins are to be served all the same, and
+            // their deaths noticed: later than usual, but without spinning.
             usleep(10_000)
+            lookAtAll(&turn)
         } else if let refusal = poller.takeRefusal() {
             LogDelivery.shared.note(
                 .warning, "The host waits with epoll from here on, because \(UringRefusal.wait(refusal).reason).",
                 to: logger)
+        }
+    }
+
+    /// Handles everything that may have happened; all of it may as well not have.
+    private func lookAtAll(_ turn: inout Turn) {
+        for (id, generation) in state.withLock({ $0.generations }) {
+            for lane in 0..<generation.watch.laneCount { handle(id: id, .stalledLane, lane: lane, &turn) }
+            for source in [Source.bell, .control, .stdout, .stderr, .process] { handle(id: id, source, lane: 0, &turn) }
         }
     }
 

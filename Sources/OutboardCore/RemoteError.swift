@@ -1,4 +1,7 @@
 /// A plugin's method threw an error that its interface does not declare.
+///
+/// Control characters in the plugin's words are escaped, so that they can be logged and shown, and words without end are
+/// cut.
 public struct RemoteError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The name of the error's type in the plugin.
     public let typeName: String

@@ -114,9 +114,13 @@ struct PluginProcess {
             end.cancelAbandoned()
             switch message.kind {
             case .attachment:
-                guard let (target, byteCount) = AttachmentMessage.read(message), let file = packet.file.take()
-                else { continue }
-                end.attachments.deliver(Attachment(adopting: file, byteCount: byteCount), for: target)
+                guard let (target, byteCount) = AttachmentMessage.read(message) else { continue }
+                // The file is missing where this process has as many as it may have. Its call must not wait for ever.
+                if let file = packet.file.take() {
+                    end.attachments.deliver(Attachment(adopting: file, byteCount: byteCount), for: target)
+                } else {
+                    end.attachments.deliver(nil, for: target)
+                }
             case .shutdown:
                 // On a thread of its own: what still runs may need attachments, which come over this socket.
                 do {

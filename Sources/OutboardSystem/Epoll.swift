@@ -101,7 +101,8 @@ package struct Epoll: ~Copyable, Sendable {
     ///   - raw: The number of the epoll instance's descriptor.
     ///   - timeoutNanoseconds: How long to wait; nil: for ever.
     /// - Returns: The low 31 bits of the event's token; -1 when there is none in time or a signal interrupted the wait;
-    ///   -2 when the wait itself is impossible, so that repeating it would spin.
+    ///   -2, after a millisecond at most, when the wait itself is impossible: looking again and parking again does not
+    ///   spin.
     package static func park(_ raw: Int32, timeoutNanoseconds: UInt64?) -> Int32 {
         outboard_epoll_park(raw, timeoutNanoseconds ?? OUTBOARD_EPOLL_FOREVER)
     }

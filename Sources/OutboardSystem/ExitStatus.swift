@@ -1,3 +1,5 @@
+internal import COutboardLinux
+
 /// How a process ended.
 ///
 /// See waitid(2).
@@ -19,5 +21,12 @@ package enum ExitStatus: Sendable, Hashable, CustomStringConvertible {
         case .unknown:
             "unknown exit status"
         }
+    }
+
+    /// Why the status of a child is not known, as a clause, in the words of the host's messages.
+    package static var unknownCause: String {
+        outboard_exits_are_discarded() == 1
+            ? "the host ignores SIGCHLD, so that the kernel keeps no exit status"
+            : "something else in the host collected its exit status, as waitpid(-1) does"
     }
 }

@@ -13,8 +13,7 @@ package enum ProcessBarrier {
     ///
     /// Costs microseconds: an interrupt for each processor that runs one.
     ///
-    /// - Returns: Whether it did.
-    @discardableResult
+    /// - Returns: Whether it did: a filter for system calls that was installed after ``isAvailable`` may forbid it.
     package static func run() -> Bool {
         outboard_membarrier() == 0
     }

@@ -35,11 +35,22 @@ package struct ProcessDescriptor: ~Copyable, Sendable {
 
     /// Kills the process and everything in its process group, at once.
     ///
-    /// A plugin leads a group of its own. Its number stays reserved until the plugin is collected, so this is safe
-    /// before ``reap()`` has returned a status, and does nothing afterwards. Processes that left the group survive.
+    /// A plugin leads a group of its own. Processes that left the group survive.
     package func killGroup() {
+        // By the pidfd where the kernel can (Linux 6.9): it stands for the group also when the process is collected.
+        let result = outboard_pidfd_kill_group(raw)
+        if result != 0, result != -ESRCH {
+            killGroupByNumber()
+        }
+    }
+
+    /// Kills the process group by its number, where the kernel cannot do it by the pidfd.
+    ///
+    /// The number is reserved until the process is collected; afterwards this does nothing. In a host that ignores
+    /// SIGCHLD, or waits for any child, that is the moment of its end: what is left of its group survives then.
+    package func killGroupByNumber() {
         exit.withLock { status in
-            guard status == nil else { return }
+            guard status == nil, outboard_pidfd_is_uncollected(raw) == 1 else { return }
             _ = kill(-pid, SIGKILL)
         }
     }

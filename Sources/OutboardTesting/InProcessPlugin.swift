@@ -63,7 +63,10 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
         let closeLater = FateBox()
         var parts = CallChannel.Parts(
             segments: segments, bells: bells, policy: waiting, maximumPayload: maximumPayloadBytes,
+            // Nobody is lent anything that is not in this process anyway.
+            maximumLent: .max,
             sendAttachment: { attachment, message in end.attachments.deliver(attachment, for: message) },
+            refuseAttachment: { message in end.attachments.deliver(nil, for: message) },
             deadlineChanged: { bells.last.map { Bell.ring($0.toHost.raw) } },
             // A stalled lane recovers when it is used again; there is no process that could not end before.
             watchStalledLane: { _, _ in },

@@ -75,7 +75,7 @@ import Testing
 
     @Test(arguments: [WaitPolicy.park, .adaptive])
     func `a pipeline wakes the plugin although an old answer lies before it`(_ policy: WaitPolicy) async throws {
-        let pair = try ProbePair(lanes: 1, waiting: policy, timeout: .seconds(10))
+        let pair = try ProbePair(lanes: 1, waiting: policy, timeout: Patience.duration)
         defer { pair.end() }
         let probe = pair.probe
         for _ in 0..<3 {
@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test func `large results of calls left behind are given back`() async throws {
-        let pair = try ProbePair(lanes: 1, slots: 4, blockBytes: 64, bulkBytes: 0, timeout: .seconds(20))
+        let pair = try ProbePair(lanes: 1, slots: 4, blockBytes: 64, bulkBytes: 0, timeout: Patience.duration)
         defer { pair.end() }
         let probe = pair.probe
         for round in 0..<6 {

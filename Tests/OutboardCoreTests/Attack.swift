@@ -104,13 +104,13 @@ struct Attack: Sendable, CustomTestStringConvertible {
             },
         ]
 
-    static func lease(_ request: RecordHeader, _ byteCount: UInt64) -> CraftedRecord {
+    static func lease(_ request: RecordHeader, _ byteCount: UInt64, credit: UInt16 = 1) -> CraftedRecord {
         CraftedRecord(
-            header: RecordHeader(kind: .lease, callID: request.callID, flags: 3, credit: 1), words: [byteCount])
+            header: RecordHeader(kind: .lease, callID: request.callID, flags: 3, credit: credit), words: [byteCount])
     }
 
-    static func attachment(_ request: RecordHeader, _ byteCount: UInt64) -> CraftedRecord {
+    static func attachment(_ request: RecordHeader, _ byteCount: UInt64, credit: UInt16 = 1) -> CraftedRecord {
         CraftedRecord(
-            header: RecordHeader(kind: .reply, callID: request.callID, flags: 3, credit: 1), words: [byteCount])
+            header: RecordHeader(kind: .reply, callID: request.callID, flags: 3, credit: credit), words: [byteCount])
     }
 }

@@ -24,7 +24,7 @@ final class Gate: Sendable {
     /// Counts an arrival and waits, on this thread.
     func pass() {
         arrive()
-        _ = opened.wait(timeoutNanoseconds: 60_000_000_000)
+        _ = opened.wait(timeoutNanoseconds: Patience.nanoseconds)
     }
 
     /// Counts an arrival and waits, suspended, whether its task is cancelled or not.
@@ -57,6 +57,6 @@ final class Gate: Sendable {
         arrivals.withLock { arrivals in
             if arrivals.count >= count { box.fulfil(()) } else { arrivals.awaited.append((count, box)) }
         }
-        return try await Threads.run { box.wait(timeoutNanoseconds: 60_000_000_000) != nil }
+        return try await Threads.run { box.wait(timeoutNanoseconds: Patience.nanoseconds) != nil }
     }
 }

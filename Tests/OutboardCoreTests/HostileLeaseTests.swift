@@ -1,3 +1,5 @@
+import COutboard
+import Glibc
 import OutboardRing
 import OutboardSystem
 import ProbeInterface
@@ -136,5 +138,93 @@ import Testing
         }
         #expect(try await call(probe) == nil)
         #expect(plugin.violations.isEmpty)
+    }
+
+    /// What a well-behaved plugin answers when it gets no room: an error, with a text of 4 bytes.
+    private static func noRoom(_ request: RecordHeader, credit: UInt16) -> CraftedRecord {
+        CraftedRecord(
+            header: RecordHeader(
+                kind: .error, callID: request.callID, method: UInt16(OUTBOARD_ERROR_BAD_RESULT), length: 8,
+                credit: credit),
+            words: [4 | 0x6c6c_7566 << 32])
+    }
+
+    @Test func `what one plugin has been lent at a time is bounded`() async throws {
+        let plugin = try HostilePlugin(maximumLent: 8000)
+        defer { plugin.stop() }
+        let first = OneShot<RecordHeader>()
+        let tally = Tally()
+        try plugin.respond(lane: 1, requests: 3) { request in
+            tally.count("request")
+            let credit = UInt16(tally["request"])
+            switch credit {
+            case 1:
+                first.fulfil(request)
+                return [Attack.lease(request, 5000)]
+            case 2: return [Attack.lease(request, 5000, credit: credit), Self.noRoom(request, credit: credit)]
+            default:
+                return [
+                    Attack.attachment(first.wait() ?? request, 4, credit: credit),
+                    Attack.lease(request, 5000, credit: credit), Attack.attachment(request, 4, credit: credit),
+                ]
+            }
+        }
+        let probe = plugin.probe()
+        async let kept = probe.echoLater("x", milliseconds: 0)
+        for _ in 0..<6000 where plugin.sent.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        let refused = await #expect(throws: OutboardError.self) { _ = try await probe.echoLater("y", milliseconds: 0) }
+        #expect(refused?.code == .invalidPayload && refused?.mayHaveExecuted == true)
+        let message = refused?.message ?? ""
+        #expect(message.contains("5000") && message.contains("8000") && message.contains("echoLater"), "\(message)")
+        // The file is full of zeroes: an empty string. What is not needed any more can be lent again.
+        #expect(try await probe.echoLater("z", milliseconds: 0) == "")
+        #expect(try await kept == "")
+        #expect(plugin.sent.map(\.byteCount) == [5000, 0, 5000])
+        #expect(plugin.channel.lending.lentByteCount == 0)
+        #expect(plugin.violations.isEmpty)
+    }
+
+    @Test func `what a call was lent returns when it is given up`() async throws {
+        for isAsync in [false, true] {
+            let plugin = try HostilePlugin()
+            defer { plugin.stop() }
+            try plugin.respond(lane: isAsync ? 1 : 0) { [Attack.lease($0, 5000)] }
+            let probe = plugin.probe(timeout: .milliseconds(300))
+            if isAsync {
+                _ = try? await probe.echoLater("x", milliseconds: 0)
+            } else {
+                #expect(try await call(probe) == .timeout)
+            }
+            #expect(plugin.sent.map(\.byteCount) == [5000])
+            #expect(plugin.channel.lending.lentByteCount == 0)
+        }
+    }
+
+    @Test func `a host without descriptors says no, and the call fails with the cause`() async {
+        await #expect(processExitsWith: .success) {
+            let plugin = try HostilePlugin()
+            try plugin.respond { [Attack.lease($0, 5000), Self.noRoom($0, credit: 1)] }
+            let probe = plugin.probe()
+            var limit = rlimit()
+            getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            limit.rlim_cur = 0
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            let error = Caught.error { try probe.null() }
+            limit.rlim_cur = limit.rlim_max
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            #expect(error?.code == .invalidPayload)
+            #expect(error?.message.contains("Too many open files") == true, "\(error?.message ?? "")")
+            #expect(plugin.sent.map(\.byteCount) == [0])
+            #expect(plugin.channel.lending.lentByteCount == 0)
+        }
+    }
+
+    @Test func `a budget holds what it has, and no sum overflows`() {
+        let budget = LendingBudget(limit: 10)
+        #expect(budget.take(0) && budget.take(10) && !budget.take(1) && budget.take(0))
+        budget.give(4)
+        #expect(!budget.take(5) && budget.take(4) && !budget.take(.max))
+        let all = LendingBudget(limit: .max)
+        #expect(all.take(.max) && !all.take(1) && all.lentByteCount == .max)
     }
 }

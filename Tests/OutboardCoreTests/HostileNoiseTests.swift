@@ -77,7 +77,8 @@ import Testing
             defer { plugin.stop() }
             let lane = plugin.segments.pluginLane(0)
             let stop = Gate()
-            try DedicatedThread.start(named: "scribbler") {
+            try DedicatedThread.start(named: "scribbler") { [segments = plugin.segments] in
+                defer { withExtendedLifetime(segments) {} }
                 var generator = SeededGenerator(seed: UInt64(round))
                 while !stop.isOpen {
                     for _ in 0..<200 {
@@ -96,7 +97,7 @@ import Testing
                 let good = CraftedRecord(header: header, words: [44, 44, 44, 44, 44, 44])
                 return payload == 3 ? [Attack.lease(request, 5000), good] : [good]
             }
-            let probe = plugin.probe(timeout: .seconds(20))
+            let probe = plugin.probe(timeout: Patience.duration)
             let code = try await Threads.run { Caught.error { _ = try probe.make(byteCount: 44) }?.code }
             stop.open()
             #expect(code == nil || code == .violated)

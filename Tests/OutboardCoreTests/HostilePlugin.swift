@@ -31,7 +31,8 @@ final class HostilePlugin: Sendable {
     }
 
     init(
-        lanes: Int = 2, slots: Int = 8, maximumPayload: Int = 1 << 20, policy: WaitPolicy = .park,
+        lanes: Int = 2, slots: Int = 8, maximumPayload: Int = 1 << 20, maximumLent: Int = 1 << 30,
+        policy: WaitPolicy = .park,
         sendAttachment: (@Sendable (Attachment, AttachmentMessage) throws -> Void)? = nil
     ) throws {
         guard let geometry = Geometry(lanes: lanes, slots: slots, blockBytes: 64, bulkBytes: 4096) else {
@@ -47,10 +48,12 @@ final class HostilePlugin: Sendable {
         channel = CallChannel(
             CallChannel.Parts(
                 segments: segments, bells: bells, policy: policy, maximumPayload: maximumPayload,
+                maximumLent: maximumLent,
                 sendAttachment: { attachment, message in
                     log.sent.withLock { $0.append((message, attachment.byteCount)) }
                     try sendAttachment?(attachment, message)
                 },
+                refuseAttachment: { message in log.sent.withLock { $0.append((message, 0)) } },
                 deadlineChanged: { bells.last.map { Bell.ring($0.toHost.raw) } },
                 watchStalledLane: { _, _ in },
                 violated: { violation in
@@ -58,7 +61,7 @@ final class HostilePlugin: Sendable {
                     log.first.fulfil(violation)
                 }))
         try DedicatedThread.start(named: "reaper") { [log, channel] in
-            guard let violation = log.first.wait(timeoutNanoseconds: 300_000_000_000) else { return }
+            guard let violation = log.first.wait(timeoutNanoseconds: Patience.nanoseconds) else { return }
             channel.close(CallFate(code: .violated, message: "the plugin broke the protocol: \(violation)"))
             for lane in bells { Bell.ring(lane.toHost.raw) }
         }
@@ -80,7 +83,7 @@ final class HostilePlugin: Sendable {
     }
 
     /// A client; its time-out only ends tests that hang.
-    func probe(timeout: Duration? = .seconds(60)) -> ProbeClient {
+    func probe(timeout: Duration? = Patience.duration) -> ProbeClient {
         ProbeClient(
             caller: Caller(
                 channel: channel, interface: ProbeClient.interface, methodCount: ProbeClient.interface.methods.count,

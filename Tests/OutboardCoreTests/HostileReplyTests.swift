@@ -30,7 +30,7 @@ import Testing
             let plugin = try HostilePlugin()
             defer { plugin.stop() }
             try plugin.respond(attack.records)
-            let probe = count == 50 ? plugin.probe().deadline(in: .seconds(60)) : plugin.probe()
+            let probe = count == 50 ? plugin.probe().deadline(in: Patience.duration) : plugin.probe()
             let error = try await Threads.run {
                 Caught.error { _ = try probe.checksum(bytes: LocalProbe.bytes(count)) }
             }
@@ -132,19 +132,20 @@ import Testing
 
     @Test func `a channel that its own violation closes survives that, on every lane`() async {
         await #expect(processExitsWith: .success) {
-            alarm(120)
+            alarm(Patience.seconds)
             for lane in 0..<2 {
                 var files: SegmentFiles?
                 let geometry = Geometry(lanes: 2)!
                 let segments = try SegmentPair(geometry: geometry, generation: 1, files: &files, isInProcess: true)
                 let bells = try (0..<2).map { _ in try LaneBells() }
-                let box = OneShot<CallChannel>()
+                let box = OneShot<WeakChannel>()
                 let channel = CallChannel(
                     CallChannel.Parts(
                         segments: segments, bells: bells, policy: .park, maximumPayload: 1 << 20,
-                        sendAttachment: { _, _ in }, deadlineChanged: {}, watchStalledLane: { _, _ in },
-                        violated: { box.wait()?.close(CallFate(code: .violated, message: "\($0)")) }))
-                box.fulfil(channel)
+                        maximumLent: 1 << 20, sendAttachment: { _, _ in }, refuseAttachment: { _ in },
+                        deadlineChanged: {}, watchStalledLane: { _, _ in },
+                        violated: { box.wait()?.channel?.close(CallFate(code: .violated, message: "\($0)")) }))
+                box.fulfil(WeakChannel(channel: channel))
                 var replies = segments.pluginLane(lane).producer()
                 replies.publish(RecordHeader(kind: RecordKind(rawValue: 99), callID: 0))
                 if lane == 1 { _ = channel.tasks.drain(channel) }
@@ -156,5 +157,10 @@ import Testing
             }
             exit(0)
         }
+    }
+
+    /// A channel that its own parts refer to.
+    private struct WeakChannel: Sendable {
+        weak let channel: CallChannel?
     }
 }

@@ -29,7 +29,7 @@ import Testing
             let read = try? WireBytes.decode(encoded, as: InterfaceSignature.self).value
             outcome.fulfil([there, back, read == plugin ? nil : "it does not survive its encoding"])
         }
-        return try await Threads.run { outcome.wait(timeoutNanoseconds: 120_000_000_000) ?? ["it does not end"] }
+        return try await Threads.run { outcome.wait(timeoutNanoseconds: Patience.nanoseconds) ?? ["it does not end"] }
     }
 
     /// The host's own type: contains itself.

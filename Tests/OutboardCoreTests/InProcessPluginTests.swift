@@ -94,7 +94,7 @@ import Testing
 
     @Test func `leaves no thread, descriptor or mapping behind`() async {
         await #expect(processExitsWith: .success) {
-            alarm(120)
+            alarm(Patience.seconds)
             func use(_ round: Int) async throws {
                 let pair = try ProbePair(lanes: 2, slots: 4, blockBytes: 64, bulkBytes: 4096)
                 _ = try pair.probe.sum(1, 2)
@@ -120,7 +120,7 @@ import Testing
 
     @Test func `a worker that waits for an attachment ends with the plugin`() async {
         await #expect(processExitsWith: .success) {
-            alarm(120)
+            alarm(Patience.seconds)
             func use() throws {
                 let pair = try ProbePair(lanes: 1, slots: 4, blockBytes: 64, bulkBytes: 0)
                 // Gives up before the plugin asks for room; nobody uses the lane again.
@@ -137,7 +137,7 @@ import Testing
 
     @Test func `arguments that were sent do not stay in memory`() async {
         await #expect(processExitsWith: .success) {
-            alarm(120)
+            alarm(Patience.seconds)
             let pair = try ProbePair()
             let text = String(repeating: "x", count: 8 << 20)
             _ = try await pair.probe.echoLater(text, milliseconds: 0)
@@ -150,7 +150,7 @@ import Testing
 
     @Test func `calls in a row use no more memory than one`() async {
         await #expect(processExitsWith: .success) {
-            alarm(120)
+            alarm(Patience.seconds)
             let pair = try ProbePair(blockBytes: 64, bulkBytes: 4096)
             func round(_ count: Int) async throws {
                 for number in 0..<count {

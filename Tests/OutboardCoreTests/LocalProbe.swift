@@ -88,7 +88,7 @@ struct ProbePair {
     /// Time-outs are wide: they only end tests that hang.
     init(
         lanes: Int = 2, slots: Int = 64, blockBytes: Int = 4096, bulkBytes: Int = 1 << 20,
-        waiting: WaitPolicy = .adaptive, maximumPayloadBytes: Int = 1 << 30, timeout: Duration? = .seconds(60)
+        waiting: WaitPolicy = .adaptive, maximumPayloadBytes: Int = 1 << 30, timeout: Duration? = Patience.duration
     ) throws {
         plugin = try InProcessPlugin(
             serving: ProbeDispatcher(LocalProbe(gate: gate)), lanes: lanes, slots: slots, blockBytes: blockBytes,
@@ -106,6 +106,10 @@ struct ProbePair {
     func expectUsable() async throws {
         let probe = self.probe
         try await Threads.run {
+            // Calls that were given up may still wait for a worker that has no processor.
+            for _ in 0..<Patience.seconds * 100 where Caught.error({ try probe.null() })?.code == .busy {
+                Threads.sleep(milliseconds: 10)
+            }
             try probe.null()
             _ = try probe.sum(1, 2)
             let bytes = LocalProbe.bytes(300)

@@ -64,7 +64,7 @@ import Testing
 
     @Test func `nothing of the host's memory gets into a request but its arguments`() async {
         await #expect(processExitsWith: .success) {
-            alarm(120)
+            alarm(Patience.seconds)
             // M_PERTURB of mallopt(3), which the module map of the C library leaves out: fresh memory is not zero.
             typealias Function = @convention(c) (Int32, Int32) -> Int32
             _ = dlsym(nil, "mallopt").map { unsafeBitCast($0, to: Function.self)(-6, 0x5a) }

@@ -90,7 +90,7 @@ import Testing
     private func start(lanes: Int = 2) throws -> (plugin: InProcessPlugin<Server>, caller: Caller) {
         let plugin = try InProcessPlugin(
             serving: Server(gate: gate), lanes: lanes, slots: 4, blockBytes: 64, bulkBytes: 4096)
-        return (plugin, try plugin.client(Oddities.self, timeout: .seconds(60)).caller)
+        return (plugin, try plugin.client(Oddities.self, timeout: Patience.duration).caller)
     }
 
     private func fine(_ caller: Caller) throws -> Int {

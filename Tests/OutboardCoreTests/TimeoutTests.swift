@@ -58,8 +58,8 @@ import Testing
         let pair = try ProbePair(lanes: 2)
         defer { pair.end() }
         let probe = pair.probe
-        #expect(try probe.deadline(in: .seconds(60)).sum(1, 2) == 3)
-        #expect(try await probe.deadline(in: .seconds(60)).echoLater("x", milliseconds: 1) == "x")
+        #expect(try probe.deadline(in: Patience.duration).sum(1, 2) == 3)
+        #expect(try await probe.deadline(in: Patience.duration).echoLater("x", milliseconds: 1) == "x")
         let soon = probe.deadline(in: .milliseconds(20))
         let error = try await Threads.run { Caught.error { try soon.sleep(milliseconds: -1) } }
         #expect(error?.code == .timeout)

@@ -114,14 +114,14 @@ import Testing
         try DedicatedThread.start(named: "test") { [bomb] in
             result.fulfil(WireBytes.error(bomb, as: [Double: Bool].self))
         }
-        let error = try await Threads.run { result.wait(timeoutNanoseconds: 20_000_000_000) }
+        let error = try await Threads.run { result.wait(timeoutNanoseconds: Patience.nanoseconds) }
         #expect(error != nil, "it has not come to an end")
         #expect(error.flatMap(\.self) != nil, "it was accepted")
     }
 
     @Test func `bombs take no memory`() async {
         await #expect(processExitsWith: .success) {
-            alarm(120)
+            alarm(Patience.seconds)
             var before = rusage()
             getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &before)
             for count: UInt32 in [.max, 0x7fff_ffff, 0x0fff_ffff, 1 << 20] {

@@ -1,7 +1,10 @@
 import Glibc
 import Outboard
+import OutboardRing
 import Synchronization
 import Testing
+
+@testable import OutboardCore
 
 extension Integration {
     /// A plugin that was written in C from `docs/abi.md` is a plugin like any other.
@@ -22,6 +25,17 @@ extension Integration {
             kill(process, SIGSTOP)
             var status = siginfo_t()
             while waitid(P_PID, id_t(process), &status, WSTOPPED | WNOWAIT) < 0, errno == EINTR {}
+        }
+
+        /// How often callers have gone to sleep so far.
+        private func parks(_ calculator: CalculatorClient) -> UInt64 {
+            let segments = calculator.caller.binding.channel.parts.segments
+            return (0..<segments.geometry.lanes).reduce(0) { $0 + segments.hostLane($1).control.parks }
+        }
+
+        /// Waits until a caller sleeps: its call is published then.
+        private func waitForCall(_ calculator: CalculatorClient, after parks: UInt64) async throws {
+            for _ in 0..<30_000 where self.parks(calculator) == parks { try await Task.sleep(for: .milliseconds(2)) }
         }
 
         /// The outcome of a call on another thread.
@@ -129,8 +143,9 @@ extension Integration {
             try await withCalculator { calculator, plugin in
                 #expect(try calculator.add(1, 1) == 2)
                 freeze(plugin.processID)
+                let parks = parks(calculator)
                 async let call = onThread { try calculator.add(2, 2) }
-                try await Task.sleep(for: .milliseconds(100))
+                try await waitForCall(calculator, after: parks)
                 kill(plugin.processID, SIGKILL)
                 let result = await call
                 let lost = #expect(throws: OutboardError.self) { try result?.get() }
@@ -149,8 +164,9 @@ extension Integration {
             let calculator = try plugin.client(CalculatorClient.self)
             let bytes = pattern(count)
             freeze(plugin.processID)
+            let parks = parks(calculator)
             async let call = onThread { try calculator.echo(bytes: bytes) == bytes }
-            try await Task.sleep(for: .milliseconds(200))
+            try await waitForCall(calculator, after: parks)
             async let stopped: Void = plugin.stop()
             try await Task.sleep(for: .milliseconds(100))
             kill(plugin.processID, SIGCONT)

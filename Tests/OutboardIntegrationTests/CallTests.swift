@@ -1,5 +1,6 @@
 import Outboard
 import ProbeInterface
+import TestLoad
 import Testing
 
 extension Integration {
@@ -118,7 +119,7 @@ extension Integration {
             let probe = try plugin.client(ProbeClient.self)
             let failures = Probes.onThreads(16) { thread in
                 var wrong = 0
-                for index in 0..<100_000 {
+                for index in 0..<TestLoad.scaled(100_000) {
                     let first = thread &* 7_919 &+ index
                     if (try? probe.sum(first, index)) != first &+ index { wrong += 1 }
                     if index % 1000 == 0 {

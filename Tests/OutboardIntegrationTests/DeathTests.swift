@@ -1,6 +1,7 @@
 import Glibc
 import Outboard
 import ProbeInterface
+import TestLoad
 import Testing
 
 extension Integration {
@@ -136,7 +137,7 @@ extension Integration {
             }
             for _ in 0..<20 { try cycle() }
             let before = Probes.resources()
-            for _ in 0..<1000 { try cycle() }
+            for _ in 0..<TestLoad.scaled(1000) { try cycle() }
             var after = Probes.resources()
             // The waiting thread lets go of the last generation a moment after its end is known.
             for _ in 0..<100 where !after.isWithin(before) {

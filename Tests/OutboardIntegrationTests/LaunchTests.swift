@@ -1,6 +1,7 @@
 import Glibc
 import Outboard
 import ProbeInterface
+import TestLoad
 import Testing
 
 extension Integration {
@@ -58,7 +59,7 @@ extension Integration {
 
         @Test("10 MB printed before the handshake change nothing")
         func flood() async throws {
-            let configuration = ProbeConfiguration(floodByteCount: 10_000_000)
+            let configuration = ProbeConfiguration(floodByteCount: TestLoad.scaled(10_000_000))
             try await withPlugin(at: Probes.path, configuration: configuration, options: Probes.quiet) { plugin in
                 let probe = try plugin.client(ProbeClient.self)
                 #expect(try probe.sum(1, 2) == 3)

@@ -19,7 +19,7 @@ enum Probes {
         .defaults {
             $0.logger = Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() }
             // Sanitizers make printing many times slower.
-            $0.startTimeout = .seconds(60)
+            $0.startTimeout = .seconds(600)
         }
     }
 

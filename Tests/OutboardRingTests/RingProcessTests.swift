@@ -1,5 +1,6 @@
 import OutboardRing
 import OutboardSystem
+import TestLoad
 import Testing
 
 @Suite struct RingProcessTests {
@@ -14,7 +15,7 @@ import Testing
 
     @Test(arguments: [
         Course(count: 20_000, slots: 2, blockBytes: 64, position: .max - 10_000),
-        Course(count: 100_000, slots: 64, blockBytes: 128, position: 0),
+        Course(count: TestLoad.scaled(100_000), slots: 64, blockBytes: 128, position: 0),
         Course(count: 20_000, slots: 1024, blockBytes: 64, position: .max - 9_999),
     ])
     func `carries every record whole to another process and back`(_ course: Course) async throws {

@@ -1,5 +1,6 @@
 import OutboardRing
 import OutboardSystem
+import TestLoad
 import Testing
 
 @Suite struct RingThreadTests {
@@ -13,11 +14,13 @@ import Testing
     }
 
     @Test(arguments: [
-        Course(count: 1_000_000, slots: 64),
-        Course(count: 200_000, slots: 2),
-        Course(count: 200_000, slots: 4, position: .max - 100_000),
-        Course(count: 200_000, slots: 1024, position: .max - 100_000),
-        Course(count: 20_000, slots: 16, blockBytes: 4096, position: .max - 10_000),
+        Course(count: TestLoad.scaled(1_000_000), slots: 64),
+        Course(count: TestLoad.scaled(200_000), slots: 2),
+        Course(count: TestLoad.scaled(200_000), slots: 4, position: .max - UInt32(TestLoad.scaled(100_000))),
+        Course(count: TestLoad.scaled(200_000), slots: 1024, position: .max - UInt32(TestLoad.scaled(100_000))),
+        Course(
+            count: TestLoad.scaled(20_000), slots: 16, blockBytes: 4096,
+            position: .max - UInt32(TestLoad.scaled(10_000))),
     ])
     func `carries every record whole and in order from one thread to another`(_ course: Course) async throws {
         let ring = RingBytes(slots: course.slots, blockBytes: course.blockBytes, position: course.position)

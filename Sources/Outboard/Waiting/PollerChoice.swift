@@ -34,7 +34,7 @@ struct PollerChoice: Sendable {
         var warning = ""
         if let environment, demand == nil, !environment.isEmpty {
             let names = WaitBackend.allCases.map(\.rawValue).joined(separator: " or ")
-            warning = "\(variable) is \"\(OutputLines.escape(Array(environment.utf8)))\" and should be \(names). "
+            warning = "\(variable) is \"\(ForeignText.plain(environment))\" and should be \(names). "
         }
         let refusal: UringRefusal?
         if demand == .epoll {

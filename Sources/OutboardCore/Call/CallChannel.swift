@@ -20,8 +20,12 @@ public final class CallChannel: @unchecked Sendable {
         package var policy: WaitPolicy
         /// The largest argument or result, in bytes.
         package var maximumPayload: Int
+        /// How many bytes the plugin may have been lent for results at a time.
+        package var maximumLent: Int
         /// Sends a file to the plugin over the control socket.
         package var sendAttachment: @Sendable (Attachment, AttachmentMessage) throws -> Void
+        /// Tells the plugin that nothing is lent for a reply; needs neither memory nor descriptors.
+        package var refuseAttachment: @Sendable (AttachmentMessage) throws -> Void
         /// Tells the waiting thread that an asynchronous call has an earlier deadline than it knows of.
         package var deadlineChanged: @Sendable () -> Void
         /// Asks the waiting thread to look after a lane whose caller gave up: `recover(_:)` at each bell.
@@ -45,8 +49,9 @@ public final class CallChannel: @unchecked Sendable {
 
         /// Creates the parts of a channel.
         package init(
-            segments: SegmentPair, bells: [LaneBells], policy: WaitPolicy, maximumPayload: Int,
+            segments: SegmentPair, bells: [LaneBells], policy: WaitPolicy, maximumPayload: Int, maximumLent: Int,
             sendAttachment: @escaping @Sendable (Attachment, AttachmentMessage) throws -> Void,
+            refuseAttachment: @escaping @Sendable (AttachmentMessage) throws -> Void,
             deadlineChanged: @escaping @Sendable () -> Void,
             watchStalledLane: @escaping @Sendable (Int, Bool) -> Void,
             violated: @escaping @Sendable (ProtocolViolation) -> Void
@@ -55,7 +60,9 @@ public final class CallChannel: @unchecked Sendable {
             self.bells = bells
             self.policy = policy
             self.maximumPayload = maximumPayload
+            self.maximumLent = maximumLent
             self.sendAttachment = sendAttachment
+            self.refuseAttachment = refuseAttachment
             self.deadlineChanged = deadlineChanged
             self.watchStalledLane = watchStalledLane
             self.violated = violated
@@ -65,6 +72,8 @@ public final class CallChannel: @unchecked Sendable {
     let parts: Parts
     let lanes: UnsafeMutablePointer<HostLane>
     let pool: LanePool
+    /// What may still be lent for results.
+    let lending: LendingBudget
     let spinNanoseconds: UInt64
     /// How often a caller looks at its ring before it looks at anything else: about two microseconds, without a clock.
     ///
@@ -93,6 +102,7 @@ public final class CallChannel: @unchecked Sendable {
                     segments: parts.segments, index: index, bells: parts.bells[index], abandoned: abandoned))
             unsafe (lanes + index).pointee.pace.adopt(parts.policy.value, (lanes + index).pointee.own)
         }
+        self.lending = LendingBudget(limit: parts.maximumLent)
         self.pool = LanePool(count: max(1, count - 1))
         self.spinNanoseconds = parts.policy.spinNanoseconds
         self.eagerPolls = spinNanoseconds > 0 ? 64 : 0

@@ -64,7 +64,12 @@ extension HostLane {
                 passRecord()
                 return .dropped
             case .waiting:
-                let answer = try takePayload(header)
+                var answer = try takePayload(header)
+                if header.kind == .error, header.method == UInt16(OUTBOARD_ERROR_BAD_RESULT),
+                    case .refused(let reason)? = leases[header.callID]
+                {
+                    answer = badResult(header.callID, reason)
+                }
                 finish(header.callID)
                 passRecord()
                 return .answer(answer)
@@ -145,15 +150,35 @@ extension HostLane {
             }
             return unsafe keep(bulkIn, Int(truncatingIfNeeded: byteCount))
         }
-        guard let lease = leases[header.callID], byteCount <= UInt64(truncatingIfNeeded: lease.byteCount) else {
+        guard case .lent(let lease)? = leases[header.callID],
+            byteCount <= UInt64(truncatingIfNeeded: lease.attachment.byteCount)
+        else {
             throw ProtocolViolation("a reply lies in an attachment that was not lent for it")
         }
         do {
-            let mapping = try lease.map(writable: false)
+            let mapping = try lease.attachment.map(writable: false)
             return unsafe keep(UnsafeRawPointer(mapping.base), Int(truncatingIfNeeded: byteCount))
         } catch {
             throw ProtocolViolation("the attachment of a reply cannot be mapped: \(error)")
         }
+    }
+
+    /// The answer to a call whose reply found no room, in the host's words: the plugin does not know why there was none.
+    private mutating func badResult(_ callID: UInt32, _ reason: String) -> Answer {
+        releasePayload()
+        let byteCount = reason.wireByteCount
+        let text = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, byteCount), alignment: 64)
+        unsafe large = text
+        guard let base = text.baseAddress else {
+            return unsafe Answer(
+                payload: scratch, byteCount: 0, isError: true, ordinal: UInt16(OUTBOARD_ERROR_BAD_RESULT),
+                callID: callID, lane: index)
+        }
+        var writer = unsafe WireWriter(start: base, byteCount: byteCount)
+        reason.encode(into: &writer)
+        return unsafe Answer(
+            payload: UnsafeRawPointer(base), byteCount: byteCount, isError: true,
+            ordinal: UInt16(OUTBOARD_ERROR_BAD_RESULT), callID: callID, lane: index)
     }
 
     private mutating func keep(_ source: UnsafeRawPointer, _ byteCount: Int) -> UnsafeRawPointer {

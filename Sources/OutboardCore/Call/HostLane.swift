@@ -50,8 +50,8 @@ struct HostLane: ~Copyable {
     /// Arguments being written that go as an attachment.
     var attachment: Attachment? = nil
     var attachmentMapping: Mapping? = nil
-    /// Attachments lent for replies, by call.
-    var leases: [UInt32: Attachment] = [:]
+    /// What became of wishes for room for replies, by call.
+    var leases: [UInt32: Lease] = [:]
     /// Where calls are entered whose callers gave up; shared by all lanes.
     let abandoned: AbandonedCalls
     let segments: SegmentPair

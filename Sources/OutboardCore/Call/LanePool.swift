@@ -8,23 +8,38 @@ internal import Synchronization
 @safe
 final class LanePool: @unchecked Sendable {
     /// Where a lane stands.
-    private enum State {
+    enum State {
         static let free: UInt8 = 0
         static let held: UInt8 = 1
         /// Free, but a call whose caller gave up still runs on it: taken only when there is no other.
         static let stalled: UInt8 = 2
     }
 
+    /// How long a thread waits for its turn before it looks at the lanes itself, where it cannot be sure to get one.
+    private static let uncertainNanoseconds: UInt64 = 1_000_000
+
     private let count: Int
     /// One word for each lane, 128 bytes apart, so that callers on different lanes do not share a line.
     private let states: UnsafeMutableRawPointer
     /// Whether giving back does without a fence, because who queues executes one for all threads.
-    private let hasBarrier = ProcessBarrier.isAvailable
+    private let hasBarrier: Bool
+    private let barrier: @Sendable () -> Bool
     private let queue = Locked<[OneShot<Void>]>([])
     private let queued = Atomic<Int>(0)
 
-    init(count: Int) {
+    /// Creates a pool of free lanes.
+    ///
+    /// - Parameters:
+    ///   - count: How many.
+    ///   - hasBarrier: Whether to rely on `barrier`.
+    ///   - barrier: Executes a full barrier on all threads of this process; false if it did not.
+    init(
+        count: Int, hasBarrier: Bool = ProcessBarrier.isAvailable,
+        barrier: @escaping @Sendable () -> Bool = { ProcessBarrier.run() }
+    ) {
         self.count = count
+        self.hasBarrier = hasBarrier
+        self.barrier = barrier
         unsafe self.states = .allocate(byteCount: count * 128, alignment: 128)
         for index in 0..<count {
             unsafe (states + index * 128).bindMemory(to: Atomic<UInt8>.self, capacity: 1).initialize(to: Atomic(0))
@@ -35,7 +50,8 @@ final class LanePool: @unchecked Sendable {
         unsafe states.deallocate()
     }
 
-    private func state(_ lane: Int) -> UnsafePointer<Atomic<UInt8>> {
+    /// The word of a lane.
+    func state(_ lane: Int) -> UnsafePointer<Atomic<UInt8>> {
         unsafe UnsafePointer((states + lane &* 128).assumingMemoryBound(to: Atomic<UInt8>.self))
     }
 
@@ -93,13 +109,16 @@ final class LanePool: @unchecked Sendable {
             // Pairs with `give`: either this thread sees the lane that was given back, or the giver sees that somebody
             // waits.
             queued.add(1, ordering: .sequentiallyConsistent)
-            if hasBarrier { ProcessBarrier.run() }
+            // A filter installed after the registration may forbid the barrier. Then a giver may have looked at `queued`
+            // too early, and this thread at the lane: it looks again from time to time instead of relying on its turn.
+            let isCertain = !hasBarrier || barrier()
             let lane = tryTake()
             var isMyTurn = false
             if lane == nil, !channel.isClosed {
                 let now = MonotonicClock.now()
                 let timeout = deadline == .max ? nil : deadline > now ? deadline - now : 0
-                isMyTurn = turn.wait(timeoutNanoseconds: timeout) != nil
+                let patience = isCertain ? timeout : min(timeout ?? .max, Self.uncertainNanoseconds)
+                isMyTurn = turn.wait(timeoutNanoseconds: patience) != nil
             }
             if !isMyTurn {
                 let wasQueued = queue.withLock { waiting in

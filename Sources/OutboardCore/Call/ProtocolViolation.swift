@@ -6,7 +6,9 @@ package struct ProtocolViolation: Error, Hashable, Sendable, CustomStringConvert
     package let description: String
 
     /// Creates a violation.
+    ///
+    /// What the description quotes of the plugin's bytes is made fit for messages.
     package init(_ description: String) {
-        self.description = description
+        self.description = ForeignText.plain(description)
     }
 }

@@ -9,17 +9,19 @@ extension InterfaceDescriptor {
         let name = methodName(method)
         switch Int32(ordinal) {
         case OUTBOARD_ERROR_UNDECLARED:
-            return RemoteError(typeName: try reader.next(), message: try reader.next())
+            return RemoteError(
+                typeName: ForeignText.plain(try reader.next(), limit: ForeignText.nameLength),
+                message: ForeignText.plain(try reader.next()))
         case OUTBOARD_ERROR_UNKNOWN_METHOD:
-            return OutboardError(code: .unknownMethod, message: "\(name): \(try reader.next(String.self))")
+            return OutboardError(code: .unknownMethod, message: "\(name): \(ForeignText.plain(try reader.next()))")
         case OUTBOARD_ERROR_BAD_ARGUMENTS:
             // The plugin cannot tell its own decoding from a method that threw the error of a decoder.
-            let text = try reader.next(String.self)
+            let text = ForeignText.plain(try reader.next())
             return OutboardError(
                 code: .invalidPayload, message: "the plugin cannot decode the arguments of \(name): \(text)",
                 mayHaveExecuted: true)
         case OUTBOARD_ERROR_BAD_RESULT:
-            let text = try reader.next(String.self)
+            let text = ForeignText.plain(try reader.next())
             return OutboardError(
                 code: .invalidPayload, message: "the plugin cannot return the result of \(name): \(text)",
                 mayHaveExecuted: true)

@@ -5,8 +5,12 @@ extension InterfaceSignature {
     /// in the same order, and if their types are the same but for optional fields added at the end of structs. Either
     /// side may know more methods than the other.
     ///
-    /// - Returns: Nothing if they agree, otherwise a text that shows both sides.
+    /// - Returns: Nothing if they agree, otherwise a text that shows both sides, fit for messages and logs.
     public func disagreement(withPlugin offered: InterfaceSignature) -> String? {
+        findDisagreement(offered).map { ForeignText.plain($0) }
+    }
+
+    private func findDisagreement(_ offered: InterfaceSignature) -> String? {
         if name != offered.name { return "the host expects interface \(name), the plugin offers \(offered.name)" }
         if version.major != offered.version.major {
             let older = version < offered.version ? "host" : "plugin"
@@ -42,7 +46,8 @@ extension InterfaceSignature {
     /// Compares types of two schemas.
     ///
     /// Pairs of named types are compared once, so that types that contain themselves come to an end, and so does a
-    /// comparison with a schema that a hostile plugin made up.
+    /// comparison with a schema that a hostile plugin made up. Pairs wait on a list and not on the stack: such a plugin
+    /// could match a type that contains itself with a chain as long as it likes.
     private struct Comparison {
         struct Pair: Hashable {
             var mine: String
@@ -51,28 +56,36 @@ extension InterfaceSignature {
         let mine: [String: WireDefinition]
         let theirs: [String: WireDefinition]
         var visited: Set<Pair> = []
-        var depth = 0
+        /// Pairs that have not been compared.
+        var pending: [(WireType, WireType)] = []
 
         mutating func agree(_ first: WireType, _ second: WireType) -> Bool {
-            // A hostile plugin could match a type that contains itself with a chain as long as it likes.
-            guard depth < 256 else { return false }
-            depth &+= 1
-            defer { depth &-= 1 }
+            pending = [(first, second)]
+            while let (one, two) = pending.popLast() {
+                guard agreeOutside(one, two) else { return false }
+            }
+            return true
+        }
+
+        /// Compares what can be seen without looking into the types, and leaves what is inside for later.
+        private mutating func agreeOutside(_ first: WireType, _ second: WireType) -> Bool {
             switch (first, second) {
             case (.optional(let one), .optional(let two)), (.array(let one), .array(let two)):
-                return agree(one, two)
+                pending.append((one, two))
+                return true
             case (.dictionary(let key, let value), .dictionary(let otherKey, let otherValue)):
-                return agree(key, otherKey) && agree(value, otherValue)
+                pending += [(value, otherValue), (key, otherKey)]
+                return true
             case (.named(let name), .named(let other)):
                 guard visited.insert(Pair(mine: name, theirs: other)).inserted else { return true }
                 guard let one = mine[name], let two = theirs[other] else { return false }
-                return agree(one, two)
+                return agreeOutside(one, two)
             default:
                 return first == second
             }
         }
 
-        mutating func agree(_ first: WireDefinition, _ second: WireDefinition) -> Bool {
+        private mutating func agreeOutside(_ first: WireDefinition, _ second: WireDefinition) -> Bool {
             guard first.isEnumeration == second.isEnumeration,
                 first.alternatives.count == second.alternatives.count
             else { return false }
@@ -85,7 +98,8 @@ extension InterfaceSignature {
                     two.fields.dropFirst(common).allSatisfy({ $0.type.isOptional })
                 else { return false }
                 for (mine, theirs) in zip(one.fields, two.fields) {
-                    guard mine.name == theirs.name, agree(mine.type, theirs.type) else { return false }
+                    guard mine.name == theirs.name else { return false }
+                    pending.append((mine.type, theirs.type))
                 }
             }
             return true

@@ -28,8 +28,8 @@ package final class AttachmentTable: Sendable {
         for box in boxes { box.fulfil(nil) }
     }
 
-    /// Hands in an attachment that has come.
-    package func deliver(_ attachment: Attachment, for message: AttachmentMessage) {
+    /// Hands in an attachment that has come, or nothing if there will be none.
+    package func deliver(_ attachment: Attachment?, for message: AttachmentMessage) {
         box(message).fulfil(attachment)
     }
 

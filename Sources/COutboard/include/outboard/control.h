@@ -57,7 +57,8 @@ OUTBOARD_STATIC_ASSERT(sizeof(outboard_hello) == 64, "hello");
 #define OUTBOARD_POLICY_PARK 2      ///< park at once
 #define OUTBOARD_POLICY_HANDOFF 3   ///< park at once, on the processor that `run_on` names
 
-/// Comes with one memfd: the payload of a call (read only), or the space lent for a reply.
+/// Comes with one memfd: the payload of a call (read only), or the space lent for a reply. With any descriptor if `length`
+/// is 0, and without one if the plugin has as many as it may have.
 typedef struct outboard_attachment {
   uint32_t lane;
   uint32_t call_id;

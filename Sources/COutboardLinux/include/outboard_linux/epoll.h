@@ -51,7 +51,7 @@ int outboard_epoll_remove(int epoll, int descriptor);
 int outboard_epoll_wait(int epoll, outboard_epoll_event *events, int capacity, uint64_t timeout);
 
 /// Waits for one event. Returns the low 31 bits of its token; -1: none in time, or interrupted by a signal;
-/// -2: `epoll` cannot be waited on.
+/// -2, after a pause of a millisecond at most: `epoll` cannot be waited on.
 int outboard_epoll_park(int epoll, uint64_t timeout);
 
 #pragma clang assume_nonnull end

@@ -1,0 +1,41 @@
+import OutboardSystem
+import Testing
+
+@testable import Outboard
+@testable import OutboardCore
+
+@Suite struct EndReportTests {
+    private func fate(_ status: OutboardSystem.ExitStatus, _ reason: EndReason?, tail: [String] = []) -> CallFate {
+        EndReport(title: "plugin p (pid 1)", path: "/p", status: status, reason: reason, tail: tail).fate
+    }
+
+    @Test func `a process that ended by itself is reported with its own status`() {
+        let own: [OutboardSystem.ExitStatus] = [
+            .exited(code: 0), .exited(code: 3), .signaled(signal: 31, coreDumped: false),
+        ]
+        for status in own {
+            #expect(fate(status, .hungUp).message == fate(status, nil).message)
+            #expect(!fate(status, .hungUp).message.contains("killed"))
+        }
+        let killed = fate(.signaled(signal: 9, coreDumped: false), .hungUp)
+        #expect(killed.code == .lost && killed.message == "plugin p (pid 1) closed its control socket and was killed")
+    }
+
+    @Test func `an unknown status says why it is unknown`() {
+        #expect(fate(.unknown, nil).message.contains("is unknown: something else in the host"))
+        #expect(fate(.unknown, .stopped).message == "plugin p (pid 1) was stopped by the host")
+        let start = EndReport(title: "plugin p (pid 1)", path: "/p", status: .unknown, reason: nil, tail: ["last"])
+        #expect(start.startError.code == .startFailed)
+        #expect(start.startError.message.contains("how is unknown, because something else"))
+        #expect(start.startError.message.contains("last"))
+    }
+
+    @Test func `the reason of the host wins over the status`() {
+        let kill = OutboardSystem.ExitStatus.signaled(signal: 9, coreDumped: false)
+        #expect(fate(kill, .violated(ProtocolViolation("it lied"))).code == .violated)
+        #expect(fate(kill, .stopTimeout(.seconds(2))).message.contains("did not exit within 2.0 seconds"))
+        #expect(fate(kill, .startTimeout(.seconds(2))).message.contains("did not complete the handshake"))
+        #expect(fate(kill, .stopped).message == "plugin p (pid 1) was stopped by the host")
+        #expect(fate(.exited(code: 4), .stopped).message.hasSuffix("stopped by the host and ended with exit status 4"))
+    }
+}
