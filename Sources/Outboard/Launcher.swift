@@ -96,6 +96,7 @@ enum Launcher {
             violated: { link.violated($0) })
         // Edge-triggered: the end of one plugin must not end every wait of a group.
         parts.ends = [(link.process.raw, [.input, .edge]), (link.control.raw, [.hangUp, .edge])]
+        parts.makeWaitSet = { try Poller.forGroup(waiting.backend) }
         let channel = CallChannel(parts)
         let generation = Generation(
             name: name, path: path, link: link, channel: channel, options: options, watch: watch)

@@ -72,7 +72,8 @@ import Testing
         defer { pair.end() }
         let probe = pair.probe
         let wrong = MethodCall<ProbeClient, Int>(2, byteCount: 16) { _ in
-        } decode: { (_: inout WireReader) throws(WireError) -> Int in 0
+        } decode: { (_: inout WireReader) throws(WireError) -> Int in
+            0
         }
         let unknown = MethodCall<ProbeClient, Int>(999)
         let results = try await Threads.run { probe.batch([Call.sum(1, 1), wrong, unknown, Call.sum(2, 2)]) }

@@ -32,7 +32,7 @@ struct Batch {
     /// - Parameters:
     ///   - entry: Gives each of the calls.
     ///   - finish: Receives each outcome, once; an answer is valid as long as it runs.
-    mutating func run(_ entry: (Int) -> Entry, _ finish: (Int, Result<Answer, any Error>) -> Void) {
+    mutating func run(entry: (Int) -> Entry, finish: (Int, Result<Answer, any Error>) -> Void) {
         guard count > 0 else { return }
         do {
             try Caller(binding).pipeline { pipeline in

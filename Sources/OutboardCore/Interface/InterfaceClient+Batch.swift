@@ -16,10 +16,12 @@ extension InterfaceClient {
         let binding = caller.binding
         var results = [Result<Value, any Error>?](repeating: nil, count: calls.count)
         var batch = Batch(binding, count: calls.count)
-        batch.run({ Batch.Entry(calls[$0]) }) { index, outcome in
-            let call = calls[index]
-            results[index] = Result { try binding.decode(outcome.get(), method: call.method, call.decode) }
-        }
+        batch.run(
+            entry: { Batch.Entry(calls[$0]) },
+            finish: { index, outcome in
+                let call = calls[index]
+                results[index] = Result { try binding.decode(outcome.get(), method: call.method, call.decode) }
+            })
         return results.map { $0 ?? .failure(CancellationError()) }
     }
 
@@ -40,7 +42,7 @@ extension InterfaceClient {
         var all: [any AnyBatchOutcome] = []
         for outcome in repeat each outcomes { all.append(outcome) }
         var batch = Batch(binding, count: all.count)
-        batch.run({ all[$0].entry }) { index, outcome in all[index].finish(outcome, binding) }
+        batch.run(entry: { all[$0].entry }, finish: { index, outcome in all[index].finish(outcome, binding) })
         return (repeat (each outcomes).result)
     }
 
