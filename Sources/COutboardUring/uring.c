@@ -35,7 +35,8 @@ static const uint32_t setup_flags[] = {
     IORING_SETUP_CQSIZE | IORING_SETUP_CLAMP,
 };
 
-int outboard_uring_open(uint32_t submissions, uint32_t completions, int setup, outboard_uring **result) {
+int outboard_uring_open(uint32_t submissions, uint32_t completions, int setup, int registered,
+                        outboard_uring **result) {
   outboard_uring *opened = calloc(1, sizeof *opened);
   if (!opened) {
     return -ENOMEM;
@@ -56,7 +57,9 @@ int outboard_uring_open(uint32_t submissions, uint32_t completions, int setup, o
   // A fork of the host must not share the ring's memory.
   (void)io_uring_ring_dontfork(&opened->ring);
   // Saves each wait the look-up of the descriptor. Linux 5.18; older kernels do without.
-  (void)io_uring_register_ring_fd(&opened->ring);
+  if (registered) {
+    (void)io_uring_register_ring_fd(&opened->ring);
+  }
   *result = opened;
   return setup;
 }

@@ -138,6 +138,7 @@ enum Launcher {
         parts.ends = [(link.process.raw, [.input, .edge]), (link.control.raw, [.hangUp, .edge])]
         parts.cancelTasks = { link.cancelTasks() }
         parts.stuckGrace = options.stuckGrace?.clampedNanoseconds ?? .max
+        parts.makeWaitSet = { try Poller.forGroup(waiting.backend) }
         let channel = CallChannel(parts)
         let generation = Generation(
             name: name, path: path, link: link, channel: channel, options: options, watch: watch)

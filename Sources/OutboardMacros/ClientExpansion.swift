@@ -24,6 +24,7 @@ struct ClientExpansion {
                 lines.line("")
                 write(method, index, to: &lines)
             }
+            CallExpansion(interface).write(to: &lines)
         }
         return lines.text
     }

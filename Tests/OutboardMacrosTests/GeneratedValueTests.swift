@@ -88,6 +88,16 @@ import Testing
         #expect(Generated.ListerClient.interface.name == "generated.lister")
     }
 
+    @Test func callsAsValues() {
+        let find: MethodCall<AccountsClient, Account?> = AccountsClient.Call.find(id: 7, in: "all")
+        #expect(find.method == 0 && find.byteCount == 7.wireByteCount + "all".wireByteCount)
+        let add: MethodCall<AccountsClient, Int> = AccountsClient.Call.add(
+            Account(id: 1, name: "a"), `inout`: 2, true)
+        #expect(add.method == 1)
+        let `repeat`: MethodCall<AccountsClient, Void> = AccountsClient.Call.repeat()
+        #expect(`repeat`.method == 3 && `repeat`.byteCount == 0)
+    }
+
     private func check<Value: WireValue & Equatable>(_ value: Value) throws {
         let bytes = value.encoded
         #expect(bytes.count == value.wireByteCount)

@@ -126,6 +126,25 @@ import Testing
                 } decode: { _ in
                 }
             }
+
+            /// The methods as values, for batches and groups.
+            public enum Call {
+                public static func getUserByClaim(claim: String, value: String) -> MethodCall<UserManagerClient, User> {
+                    MethodCall(0, claim, value)
+                }
+
+                public static func refresh(_ userFile: String) -> MethodCall<UserManagerClient, Void> {
+                    MethodCall(1, userFile)
+                }
+
+                public static func count() -> MethodCall<UserManagerClient, Int> {
+                    MethodCall(2)
+                }
+
+                public static func ping() -> MethodCall<UserManagerClient, Void> {
+                    MethodCall(3)
+                }
+            }
         }
         """
 

@@ -67,6 +67,19 @@ import Testing
         expansion.expectLines("call.reply { (_: inout WireReader) throws -> Implementation in")
     }
 
+    /// The namespace of the calls must not hide a type that the interface uses.
+    @Test func callAsATypeOfTheInterface() {
+        let expansion = expand("func f() throws -> Call")
+        expansion.expectLines("enum _Call {\nstatic func f() -> MethodCall<PClient, Call> {\nMethodCall(0)\n}\n}")
+    }
+
+    @Test func callsOfADeprecatedMethod() {
+        let expansion = expand("@available(*, deprecated) @discardableResult func f(x: Int) throws -> Int")
+        expansion.expectLines(
+            "enum Call {\n@available(*, deprecated)\nstatic func f(x: Int) -> MethodCall<PClient, Int> {\nMethodCall(0, x)"
+        )
+    }
+
     @Test(arguments: [
         ("name: \"users\"", "\"users\",\nversion: \"1.0\",\nmethods: []\n)"),
         ("name: nil", "\"P\",\nversion: \"1.0\",\nmethods: []\n)"),

@@ -34,12 +34,13 @@ typedef struct outboard_uring_completion {
 
 /// Opens a ring, close-on-exec and invisible to forked children. Tries `setup` and, where the kernel does not know
 /// it, those after it. `submissions` and `completions` are rounded up to powers of two and clamped by the kernel;
-/// completions that find no room wait in the kernel. Returns the set-up or -errno.
-int outboard_uring_open(uint32_t submissions, uint32_t completions, int setup,
+/// completions that find no room wait in the kernel. A ring that is `registered` takes one of the thread's places for
+/// rings, which makes each wait a little cheaper. Returns the set-up or -errno.
+int outboard_uring_open(uint32_t submissions, uint32_t completions, int setup, int registered,
                         outboard_uring *_Nullable *_Nonnull result);
 
-/// Closes a ring and ends its polls. A thread other than the ring's own cannot give back the ring's place among that
-/// thread's registered rings: the kernel then keeps the ring, with its polls, until that thread ends.
+/// Closes a ring and ends its polls. A thread other than the ring's own cannot give back the place of a registered ring
+/// among those of its thread: the kernel then keeps the ring, with its polls, until that thread ends.
 void outboard_uring_close(outboard_uring *ring, int is_own_thread);
 
 /// 0 if the kernel has all that is used here; otherwise the name of what is missing.

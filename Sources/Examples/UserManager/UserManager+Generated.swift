@@ -70,6 +70,29 @@ public struct UserManagerClient: UserManager, InterfaceClient {
             try reader.next([User].self)
         }
     }
+
+    /// The methods as values, for batches and groups.
+    public enum Call {
+        public static func onLoad(userFile: String) -> MethodCall<UserManagerClient, Int> {
+            MethodCall(0, userFile)
+        }
+
+        public static func getUser(id: UserID) -> MethodCall<UserManagerClient, User> {
+            MethodCall(1, id)
+        }
+
+        public static func getUserByClaim(claim: String, value: String) -> MethodCall<UserManagerClient, User> {
+            MethodCall(2, claim, value)
+        }
+
+        public static func getUserGroups(id: UserID) -> MethodCall<UserManagerClient, [String]> {
+            MethodCall(3, id)
+        }
+
+        public static func findUsers(query: String) -> MethodCall<UserManagerClient, [User]> {
+            MethodCall(4, query)
+        }
+    }
 }
 
 /// Serves `UserManager` from an implementation: what a plugin holds.

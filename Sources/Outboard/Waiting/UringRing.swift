@@ -29,12 +29,14 @@ struct UringRing {
     /// - Parameters:
     ///   - descriptors: How many are meant to be polled; more work too.
     ///   - best: The set-up to begin with; those after it are tried where the kernel does not know it.
+    ///   - isRegistered: Whether it takes one of the thread's places for rings: each wait is a little cheaper then, and
+    ///     the kernel keeps a ring that another thread closes until this one ends.
     /// - Throws: `ENOSYS` or `EPERM` where there is none, `ENOMEM`, `EMFILE`.
-    init(descriptors: Int, best: SetUp = .deferred) throws(Errno) {
+    init(descriptors: Int, best: SetUp = .deferred, isRegistered: Bool = true) throws(Errno) {
         let size = UInt32(min(max(descriptors, 4), 4096))
         var opened: OpaquePointer?
         // Twice as many completions as polls: each removal makes two. What finds no room waits in the kernel.
-        let result = unsafe outboard_uring_open(min(size, 256), 2 * size, best.rawValue, &opened)
+        let result = unsafe outboard_uring_open(min(size, 256), 2 * size, best.rawValue, isRegistered ? 1 : 0, &opened)
         guard result >= 0, let opened = unsafe opened, let setUp = SetUp(rawValue: result) else {
             throw Errno(rawValue: 0 &- result)
         }

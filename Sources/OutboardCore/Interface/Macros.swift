@@ -12,7 +12,8 @@
 /// Next to the protocol this declares, with the protocol's access:
 ///
 /// - `UserManagerClient`, which conforms to `UserManager` and calls a plugin, so that host code is written against the
-///   protocol alone.
+///   protocol alone. `UserManagerClient.Call` has a function for each method that makes a ``MethodCall`` of it, for
+///   batches and groups.
 /// - `UserManagerDispatcher<Implementation>`, with which a plugin serves any implementation of `UserManager`.
 ///
 /// The protocol inherits `Sendable`; it has only methods, each of them `throws` or `async throws`, with parameters and

@@ -91,3 +91,11 @@ extension Caller {
         try await callAsync(call.method, byteCount: call.byteCount, encode: call.encode, decode: call.decode)
     }
 }
+
+extension CallPipeline {
+    /// Sends a call without waiting for its answer, as `submit(_:byteCount:encode:)` does.
+    @inlinable @discardableResult
+    public mutating func submit<Client, Value>(_ call: MethodCall<Client, Value>) throws -> UInt32 {
+        try submit(call.method, byteCount: call.byteCount, encode: call.encode)
+    }
+}
