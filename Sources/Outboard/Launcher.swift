@@ -82,7 +82,7 @@ enum Launcher {
     ) throws -> Generation {
         let waiting = try WaitingThread.shared(logger: options.logger)
         let logger = options.logger
-        WaitCalibration.begin { LogDelivery.shared.note(.info, "how calls wait: \($0)", to: logger) }
+        WaitCalibration.begin { LogDelivery.shared.note(.debug, "how calls wait: \($0)", to: logger) }
         let number = generations.add(1, ordering: .relaxed).newValue
         var files: SegmentFiles?
         let segments = try SegmentPair(geometry: geometry, generation: number, files: &files)
