@@ -168,7 +168,8 @@ let package = Package(
             name: "RingPeer", dependencies: ["OutboardRing"], path: "Tests/Fixtures/RingPeer",
             swiftSettings: fixtureSettings),
         .testTarget(
-            name: "OutboardRingTests", dependencies: ["COutboard", "OutboardRing", "OutboardSystem", "RingPeer", "TestLoad"],
+            name: "OutboardRingTests",
+            dependencies: ["COutboard", "OutboardRing", "OutboardSystem", "RingPeer", "TestLoad"],
             swiftSettings: fixtureSettings),
         .testTarget(
             name: "OutboardCoreTests",
