@@ -188,28 +188,28 @@ public final class CallChannel: @unchecked Sendable {
     /// Gives a lane back on which a call still runs whose caller gave up, or that is still watched because of one.
     ///
     /// The watch is changed by who holds the lane alone, and before the lane is given back. Arm, fence, look again: an
-    /// answer that comes after the last look rings the bell that is watched by then.
+    /// answer that comes after the last look rings the bell that is watched by then. If that happens before the lane is
+    /// given back, the pool knows of it, and the loop looks once more.
     @inline(never)
     private func releaseStalled(_ lane: UnsafeMutablePointer<HostLane>) {
         let index = unsafe Int(lane.pointee.index)
-        if unsafe lane.pointee.isBroken || isClosed {
-            pool.give(index, isStalled: true)
-            return
-        }
-        if unsafe !lane.pointee.isWatched {
+        if unsafe !lane.pointee.isBroken && !isClosed && !lane.pointee.isWatched {
             parts.watchStalledLane(index, true)
             unsafe lane.pointee.isWatched = true
         }
-        repeat {
+        while unsafe !lane.pointee.isBroken && !isClosed {
             unsafe dropAnswers(lane)
             unsafe lane.pointee.own.arm(at: lane.pointee.replies.position)
-        } while unsafe lane.pointee.replies.isReady && !lane.pointee.isBroken
-        let isStalled = unsafe lane.pointee.calls.abandonedCount > 0
-        if !isStalled {
-            parts.watchStalledLane(index, false)
-            unsafe lane.pointee.isWatched = false
+            if unsafe lane.pointee.replies.isReady { continue }
+            if unsafe lane.pointee.calls.abandonedCount == 0 {
+                parts.watchStalledLane(index, false)
+                unsafe lane.pointee.isWatched = false
+                pool.give(index, isStalled: false)
+                return
+            }
+            if pool.giveStalled(index) { return }
         }
-        pool.give(index, isStalled: isStalled)
+        pool.give(index, isStalled: true)
     }
 
     /// Takes the late answers on a lane that nobody uses, for the waiting thread.

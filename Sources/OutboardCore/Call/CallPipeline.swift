@@ -15,8 +15,8 @@ internal import OutboardRing
 public struct CallPipeline: ~Copyable {
     @usableFromInline let binding: CallBinding
     let lane: UnsafeMutablePointer<HostLane>
-    /// Position of the first record that was published without a look at whether the plugin sleeps.
-    private var unflushed: UInt32
+    /// The records that were published without a look at whether the plugin sleeps.
+    private var unflushed: FlushWindow
     @usableFromInline var answeredMethod: UInt16 = 0
     /// Calls whose answers have not been taken.
     public private(set) var inFlight = 0
@@ -24,7 +24,7 @@ public struct CallPipeline: ~Copyable {
     init(_ caller: Caller, lane: UnsafeMutablePointer<HostLane>) {
         self.binding = caller.binding
         unsafe self.lane = lane
-        self.unflushed = unsafe lane.pointee.requests.position
+        self.unflushed = FlushWindow(first: unsafe lane.pointee.requests.position)
     }
 
     /// How many calls can be in flight.
@@ -66,8 +66,8 @@ public struct CallPipeline: ~Copyable {
 
     /// Makes sure that the plugin sees what has been sent.
     public mutating func flush() {
-        unsafe lane.pointee.ringIfAsked(since: unflushed)
-        unflushed = unsafe lane.pointee.requests.position
+        unsafe lane.pointee.ringIfAsked(since: unflushed.first)
+        unflushed.first = unsafe lane.pointee.requests.position
     }
 
     @usableFromInline
@@ -92,6 +92,7 @@ public struct CallPipeline: ~Copyable {
             try unsafe binding.channel.sendArguments(lane, name: binding.name)
         }
         unsafe lane.pointee.publishOpenQuietly()
+        unsafe unflushed.widen(to: lane.pointee.requests.position, slots: lane.pointee.requests.slots)
         inFlight &+= 1
         return unsafe lane.pointee.openID
     }

@@ -13,6 +13,8 @@ final class LanePool: @unchecked Sendable {
         static let held: UInt8 = 1
         /// Free, but a call whose caller gave up still runs on it: taken only when there is no other.
         static let stalled: UInt8 = 2
+        /// Held, and the waiting thread wanted it since then.
+        static let wanted: UInt8 = 3
     }
 
     /// How long a thread waits for its turn before it looks at the lanes itself, where it cannot be sure to get one.
@@ -86,12 +88,42 @@ final class LanePool: @unchecked Sendable {
         return nil
     }
 
-    /// Takes a lane if it is stalled and nobody uses it.
+    /// Takes a lane if it is stalled and nobody uses it, for the waiting thread, whose bell rang.
+    ///
+    /// If somebody holds the lane, `giveStalled(_:)` tells them that this happened.
     func takeStalled(_ lane: Int) -> Bool {
         guard lane < count else { return false }
-        return unsafe state(lane).pointee.compareExchange(
-            expected: State.stalled, desired: State.held, successOrdering: .acquiring, failureOrdering: .relaxed
-        ).exchanged
+        while true {
+            let (isTaken, found) = unsafe state(lane).pointee.compareExchange(
+                expected: State.stalled, desired: State.held, successOrdering: .acquiring, failureOrdering: .relaxed)
+            if isTaken { return true }
+            // A free lane has no late answers, and once is enough.
+            guard found == State.held else { return false }
+            // Release: pairs with the acquire in `giveStalled`. Whoever reads it sees the answer that the bell was for.
+            let (isNoted, _) = unsafe state(lane).pointee.compareExchange(
+                expected: State.held, desired: State.wanted, successOrdering: .releasing, failureOrdering: .relaxed)
+            if isNoted { return false }
+        }
+    }
+
+    /// Gives a lane back as stalled, unless the waiting thread wanted it meanwhile.
+    ///
+    /// A bell is told once. If it rang while the lane was held, the thread that waits for it can do nothing, and will not be
+    /// told again: the holder has to look at the ring once more.
+    ///
+    /// - Returns: Whether the lane was given back; if not, it is still held.
+    func giveStalled(_ lane: Int) -> Bool {
+        guard lane < count else { return true }
+        let (isGiven, _) = unsafe state(lane).pointee.compareExchange(
+            expected: State.held, desired: State.stalled, successOrdering: .sequentiallyConsistent,
+            failureOrdering: .acquiring)
+        guard isGiven else {
+            // Only the holder changes a lane that is wanted.
+            unsafe state(lane).pointee.store(State.held, ordering: .relaxed)
+            return false
+        }
+        if queued.load(ordering: .sequentiallyConsistent) > 0 { wakeOne() }
+        return true
     }
 
     /// Takes any lane, waiting for one if all are held.
