@@ -114,7 +114,7 @@ extension Integration {
                     let noise = try noisy.client(ProbeClient.self).timeout(.seconds(60))
                     let probe = try calm.client(ProbeClient.self).timeout(.seconds(60))
                     try await withThrowingTaskGroup(of: Void.self) { group in
-                        for _ in 0..<64 {
+                        for _ in 0..<16 {
                             group.addTask {
                                 while !Task.isCancelled { _ = try? await noise.echoLater("", milliseconds: 0) }
                             }
@@ -123,7 +123,7 @@ extension Integration {
                             let text = String(repeating: "x", count: 65535) + "\n"
                             while !Task.isCancelled { try? noise.write(stdout: text, stderr: "") }
                         }
-                        for round in 0..<200 {
+                        for round in 0..<50 {
                             let answer = try await probe.echoLater("\(round)", milliseconds: 0)
                             #expect(answer == "\(round)")
                         }

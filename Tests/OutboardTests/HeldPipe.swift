@@ -24,6 +24,20 @@ final class HeldPipe {
         Glibc.write(writeEnd, [1], 1) == 1
     }
 
+    /// Writes until nobody can read any more.
+    ///
+    /// A child that another test starts has copies of all descriptors until it has become its program, so that an end
+    /// may live a little longer than its last user.
+    ///
+    /// - Returns: False when somebody could still read after many seconds.
+    func losesItsReader() -> Bool {
+        for _ in 0..<1000 {
+            guard write() else { return true }
+            usleep(10_000)
+        }
+        return false
+    }
+
     /// Takes one byte.
     func read() {
         var byte: UInt8 = 0

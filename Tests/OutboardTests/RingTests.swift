@@ -40,6 +40,32 @@ struct RingTests {
         #expect(mappings().count < before + 2 * 20)
     }
 
+    @Test("of a group goes with its poller, whichever thread lets go of it", arguments: WaitBackend.allCases)
+    func group(backend: WaitBackend) throws {
+        signal(SIGPIPE, SIG_IGN)
+        let pipe = try HeldPipe()
+        let readEnd = pipe.readEnd
+        let held = Locked<Poller?>(nil)
+        let isMade = OneShot<Void>()
+        let isOver = OneShot<Void>()
+        try DedicatedThread.start(named: "caller") {
+            held.withLock { held in
+                held = try? Poller.forGroup(backend)
+                try? held?.add(readEnd, .input, token: 1)
+                _ = held?.tokens()
+            }
+            isMade.fulfil(())
+            isOver.wait()
+        }
+        // The thread is still there. It would keep a ring that it has registered, and the ring the file.
+        defer { isOver.fulfil(()) }
+        isMade.wait()
+        pipe.close(readEnd)
+        if held.withLock({ $0?.backend }) == .ioUring { #expect(pipe.write(), "the ring does not watch it") }
+        held.withLock { $0 = nil }
+        #expect(pipe.losesItsReader(), "the ring is still there")
+    }
+
     /// The numbers of this process's rings.
     private func rings() -> [Int32] {
         (0..<4096).filter { number in
