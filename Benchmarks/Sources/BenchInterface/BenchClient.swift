@@ -8,6 +8,9 @@ public struct BenchClient: Bench, InterfaceClient {
         methods: [
             MethodDescriptor("null()"),
             MethodDescriptor("echo(bytes:)", [ParameterDescriptor("bytes", [UInt8].self)], returns: [UInt8].self),
+            MethodDescriptor(
+                "sleep(shortest:longest:)",
+                [ParameterDescriptor("shortest", UInt64.self), ParameterDescriptor("longest", UInt64.self)]),
         ])
 
     /// How the plugin is reached.
@@ -32,5 +35,22 @@ public struct BenchClient: Bench, InterfaceClient {
         } decode: { (reader: inout WireReader) throws(WireError) -> [UInt8] in
             try reader.next([UInt8].self)
         }
+    }
+
+    /// Sleeps, in the plugin.
+    public func sleep(shortest: UInt64, longest: UInt64) throws {
+        try caller.call(2, byteCount: shortest.wireByteCount &+ longest.wireByteCount) { writer in
+            shortest.encode(into: &writer)
+            longest.encode(into: &writer)
+        } decode: { (_: inout WireReader) throws(WireError) in
+        }
+    }
+
+    /// A call of ``null()`` as a value.
+    public static func nullCall() -> MethodCall<Self, Void> { MethodCall(0) }
+
+    /// A call of ``sleep(shortest:longest:)`` as a value.
+    public static func sleepCall(shortest: UInt64, longest: UInt64) -> MethodCall<Self, Void> {
+        MethodCall(2, shortest, longest)
     }
 }

@@ -26,6 +26,12 @@ public struct BenchDispatcher<Implementation: Bench>: InterfaceDispatcher {
                 let bytes = try reader.next([UInt8].self)
                 return try implementation.echo(bytes: bytes)
             }
+        case 2:
+            call.replyVoid { (reader: inout WireReader) throws in
+                let shortest = try reader.next(UInt64.self)
+                let longest = try reader.next(UInt64.self)
+                try implementation.sleep(shortest: shortest, longest: longest)
+            }
         default: call.rejectUnknownMethod()
         }
     }

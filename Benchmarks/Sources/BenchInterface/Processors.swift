@@ -15,10 +15,20 @@ public enum Processors {
 
     /// Restricts the calling thread to one processor, for good.
     public static func pin(to processor: Int) throws(BenchError) {
-        let result = bench_pin(Int32(clamping: processor))
+        try allow([processor])
+    }
+
+    /// Restricts the calling thread to some processors, for good.
+    public static func allow(_ processors: [Int]) throws(BenchError) {
+        let numbers = processors.map { Int32(clamping: $0) }
+        let result = unsafe numbers.withUnsafeBufferPointer { numbers -> Int32 in
+            guard let first = numbers.baseAddress else { return -EINVAL }
+            return unsafe bench_allow(first, Int32(clamping: numbers.count))
+        }
         guard result == 0 else {
             let cause = unsafe String(cString: strerror(-result))
-            throw BenchError("a thread cannot be restricted to CPU \(processor): \(cause)")
+            let list = processors.map(String.init).joined(separator: ", ")
+            throw BenchError("a thread cannot be restricted to CPU \(list): \(cause)")
         }
     }
 

@@ -5,11 +5,13 @@
 
 #include "bench.h"
 
-int bench_pin(int processor) {
-  if (processor < 0 || processor >= CPU_SETSIZE) return -EINVAL;
+int bench_allow(const int *processors, int count) {
   cpu_set_t set;
   CPU_ZERO(&set);
-  CPU_SET(processor, &set);
+  for (int index = 0; index < count; index++) {
+    if (processors[index] < 0 || processors[index] >= CPU_SETSIZE) return -EINVAL;
+    CPU_SET(processors[index], &set);
+  }
   return sched_setaffinity(0, sizeof(set), &set) == 0 ? 0 : -errno;
 }
 

@@ -27,8 +27,8 @@ static inline void bench_pause(void) {
 #endif
 }
 
-/// Restricts the calling thread to one processor. Returns 0 or a negative error number; see sched_setaffinity(2).
-int bench_pin(int processor);
+/// Restricts the calling thread to some processors. Returns 0 or a negative error number; see sched_setaffinity(2).
+int bench_allow(const int *_Nonnull processors, int count);
 
 /// Writes the numbers of the processors that the calling thread may use, ascending, at most `capacity` of them, and
 /// returns how many there are; see sched_getaffinity(2).
@@ -36,5 +36,36 @@ int bench_processors(int *_Nonnull processors, int capacity);
 
 /// How often the kernel has taken the processor away from the calling thread: ru_nivcsw of getrusage(2).
 uint64_t bench_interruptions(void);
+
+/// Nanoseconds of processors that the calling thread has used.
+uint64_t bench_thread_time(void);
+
+/// Nanoseconds of processors that all threads of a process have used, also those that ended; 0 where it is gone.
+/// Process 0 is the calling one.
+uint64_t bench_process_time(int process);
+
+/// Sleeps until a moment of CLOCK_MONOTONIC, in nanoseconds.
+void bench_sleep_until(uint64_t moment);
+
+/// Lets the sleeps of the calling thread end when they should: by default the kernel may add 50 microseconds.
+void bench_sleep_exactly(void);
+
+/// Lets the calling thread measure its waits: epoll_wait(2), epoll_pwait2(2), and io_uring_enter(2) by way of liburing.
+void bench_measure_waits(void);
+
+/// Ends measuring and returns how many waits there were; `total` gets the nanoseconds of processors that they used.
+uint64_t bench_measured_waits(uint64_t *_Nonnull total);
+
+/// Creates an eventfd that child processes inherit. Returns it, or a negative error number.
+int bench_eventfd(void);
+
+/// Adds to an eventfd. Returns whether it worked.
+int bench_send(int descriptor, uint64_t value);
+
+/// Waits until an eventfd is not 0 and takes what it is. Returns 0 if it cannot.
+uint64_t bench_receive(int descriptor);
+
+/// Has the kernel kill this process when the thread that started it ends.
+void bench_end_with_parent(void);
 
 #endif

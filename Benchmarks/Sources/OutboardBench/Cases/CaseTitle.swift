@@ -8,6 +8,8 @@ struct CaseTitle: Sendable {
         case inProcess = "in-process"
         /// A plugin process, through one cache line each way.
         case floor
+        /// A process that sleeps on an eventfd.
+        case eventfd
     }
 
     /// The name, also for `--cases`.

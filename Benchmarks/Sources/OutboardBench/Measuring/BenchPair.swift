@@ -26,6 +26,8 @@ final class BenchPair {
     let serve: (Order) throws -> Void
     /// Starts or stops counting what the plugin's worker does.
     let count: (Bool) throws -> ThreadCounts
+    /// Restricts the plugin's worker to a processor.
+    let pinWorker: (Int) throws -> Void
 
     /// Starts a plugin and brings both threads to their processors.
     ///
@@ -33,8 +35,11 @@ final class BenchPair {
     ///   - client: A client of the interface that the plugin serves.
     ///   - argument: What makes the plugin program serve it.
     ///   - processors: Where the calling thread and the plugin's worker are to run.
+    ///   - isPinned: Whether they are restricted to these; otherwise they may run anywhere.
     /// - Throws: `BenchError`, `OutboardError`.
-    init<Client: InterfaceClient>(_ client: Client.Type, argument: String, processors: ProcessorPair) throws {
+    init<Client: InterfaceClient>(
+        _ client: Client.Type, argument: String, processors: ProcessorPair, isPinned: Bool = true
+    ) throws {
         let path = "/dev/shm/outboard-bench-\(getpid())-\(MonotonicTime.now())"
         self.area = try SharedArea(creating: path)
         // The name goes as soon as the plugin has opened the file, or has failed to.
@@ -56,7 +61,8 @@ final class BenchPair {
         let measures = try plugin.client(MeasureClient<Client>.self)
         self.serve = { try measures.serve($0) }
         self.count = { try measures.count($0) }
-        if !processors.isShared {
+        self.pinWorker = { try measures.pin(to: Int32(clamping: $0)) }
+        if isPinned, !processors.isShared {
             // Not before the first start: what the library asks for the number of processors must not be answered
             // by a thread that may use only one.
             try Processors.pin(to: processors.host)
@@ -70,15 +76,8 @@ final class BenchPair {
     }
 
     /// The plugin's program: beside this one.
-    private static func program() throws -> String {
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = unsafe buffer.withUnsafeMutableBytes { bytes in
-            guard let start = bytes.baseAddress else { return 0 }
-            return unsafe readlink("/proc/self/exe", start, bytes.count)
-        }
-        let own = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
-        let folder = own.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-        let path = folder + "/outboard-bench-plugin"
+    static func program() throws -> String {
+        let path = OwnProgram.folder + "/outboard-bench-plugin"
         guard unsafe access(path, X_OK) == 0 else {
             throw BenchError(
                 "\(path) is missing. Build it: swift build -c release --product outboard-bench-plugin")

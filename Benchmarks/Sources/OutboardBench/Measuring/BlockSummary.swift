@@ -31,6 +31,17 @@ struct BlockSummary {
         self.medianRatio = ratios[ratios.count / 2]
     }
 
+    /// Nothing to compare with: the floor is not a number.
+    init(meanNs: Double) {
+        self.isDisturbed = false
+        self.kept = 1
+        self.discarded = 0
+        self.floorBeforeNs = .nan
+        self.meanNs = meanNs
+        self.floorAfterNs = .nan
+        self.medianRatio = .nan
+    }
+
     /// Nanoseconds of a round of the floor.
     var floorNs: Double { (floorBeforeNs + floorAfterNs) / 2 }
     /// A call as a multiple of the floor.

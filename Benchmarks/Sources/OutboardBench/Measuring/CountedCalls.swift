@@ -2,9 +2,19 @@ internal import BenchInterface
 
 /// What calls cost besides time: on the calling thread and on the plugin's together.
 struct CountedCalls {
+    /// Not a number where nothing was counted.
     let allocationsPer1000: Double
     /// `nil` where system calls cannot be counted.
     let systemCallsPer1000: Double?
+
+    /// Nothing was counted.
+    static let none = CountedCalls(systemCallsPer1000: nil)
+
+    /// System calls that were counted elsewhere, and no allocations.
+    init(systemCallsPer1000: Double?) {
+        self.allocationsPer1000 = .nan
+        self.systemCallsPer1000 = systemCallsPer1000
+    }
 
     /// Takes off what counting itself costs.
     init(calls: Int, counts: ThreadCounts, baseline: ThreadCounts) {

@@ -24,16 +24,22 @@ struct Percentiles {
     }
 
     /// Nanoseconds of the fastest call.
-    var minNs: Double { perCall(histogram.min) }
+    var minNs: Double { count > 0 ? perCall(histogram.min) : .nan }
     /// Nanoseconds of the slowest call.
-    var maxNs: Double { perCall(histogram.maxRecorded) }
+    var maxNs: Double { count > 0 ? perCall(histogram.maxRecorded) : .nan }
 
     /// Nanoseconds that a share of the calls did not exceed.
     ///
     /// - Parameter percentile: From 0 to 100.
     /// - Returns: Nanoseconds of one call.
     func valueNs(at percentile: Double) -> Double {
-        perCall(histogram.valueAtPercentile(percentile))
+        count > 0 ? perCall(histogram.valueAtPercentile(percentile)) : .nan
+    }
+
+    /// Adds one sample.
+    mutating func add(_ sample: UInt64) {
+        histogram.record(sample > clockNs ? sample - clockNs : 0)
+        count += 1
     }
 
     private func perCall(_ sample: UInt64) -> Double {

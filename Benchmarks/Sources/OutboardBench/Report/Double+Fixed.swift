@@ -1,6 +1,9 @@
 extension Double {
     /// The number with some places behind the point.
+    ///
+    /// A dash for what is not a number.
     func fixed(_ places: Int) -> String {
+        guard isFinite else { return "-" }
         var factor = 1
         for _ in 0..<places { factor *= 10 }
         let scaled = Int((abs(self) * Double(factor)).rounded())

@@ -2,58 +2,42 @@ internal import Glibc
 
 /// Prints rows as they become known, in columns.
 struct ResultTable {
-    private struct Column: Sendable {
-        var heading: String
-        var width: Int
-        var text: @Sendable (ResultRow) -> String
-    }
-
-    // The rest of what is known about a row is in the JSON file: a line should fit on a screen.
-    private static let columns = [
-        Column(heading: "bytes", width: 7) { String($0.title.payloadBytes) },
-        Column(heading: "win", width: 3) { String($0.title.window) },
-        Column(heading: "floor", width: 7) { nanoseconds($0.blocks.floorNs) },
-        Column(heading: "mean", width: 8) { nanoseconds($0.blocks.meanNs) },
-        Column(heading: "ratio", width: 8) { $0.blocks.ratio.fixed(3) },
-        Column(heading: "min", width: 7) { nanoseconds($0.minNs) },
-        Column(heading: "p50", width: 7) { nanoseconds($0.p50Ns) },
-        Column(heading: "p99", width: 7) { nanoseconds($0.p99Ns) },
-        Column(heading: "p99.9", width: 7) { nanoseconds($0.p999Ns) },
-        Column(heading: "max", width: 9) { nanoseconds($0.maxNs) },
-        Column(heading: "alloc", width: 8) { $0.counted.allocationsPer1000.fixed(1) },
-        Column(heading: "sys", width: 7) { $0.counted.systemCallsPer1000?.fixed(1) ?? "-" },
-        Column(heading: "disc", width: 5) { "\($0.blocks.discarded)\($0.blocks.isDisturbed ? "!" : "")" },
-    ]
-
     /// Cases that will have been measured at the end.
     let count: Int
     private(set) var rows: [ResultRow] = []
+    private let columns: [ResultColumn]
     private let isTerminal = isatty(STDERR_FILENO) == 1
 
-    init(count: Int) {
+    init(count: Int, columns: [ResultColumn] = ResultColumn.core) {
         self.count = count
+        self.columns = columns
     }
 
     func printHeading() {
-        printLine("", "case", Self.columns.map(\.heading))
+        printLine("", "case", columns.map(\.heading))
     }
 
     /// Says on a terminal which case is being measured.
-    func announce(_ title: CaseTitle) {
+    ///
+    /// - Parameters:
+    ///   - title: The case.
+    ///   - secondsLeft: How long the whole run will take from now on, if that is known.
+    func announce(_ title: CaseTitle, secondsLeft: Int? = nil) {
         guard isTerminal else { return }
-        show("\r\(place(rows.count + 1)) \(Self.name(title)) …\u{1b}[K")
+        let time = secondsLeft.map { ", \(max(1, $0)) s left" } ?? ""
+        show("\r\(place(rows.count + 1)) \(Self.name(title))\(time) …\u{1b}[K")
     }
 
     /// Prints a row.
     mutating func add(_ row: ResultRow) {
         rows.append(row)
         if isTerminal { show("\r\u{1b}[K") }
-        printLine(place(rows.count), Self.name(row.title), Self.columns.map { $0.text(row) })
+        printLine(place(rows.count), Self.name(row.title), columns.map { $0.text(row) })
         fflush(nil)
     }
 
     private func printLine(_ place: String, _ name: String, _ texts: [String]) {
-        let cells = zip(Self.columns, texts).map { $1.aligned(right: $0.width) }
+        let cells = zip(columns, texts).map { $1.aligned(right: $0.width) }
         print(place.aligned(left: 6) + name.aligned(left: 29) + cells.joined(separator: " "))
     }
 
@@ -67,6 +51,4 @@ struct ResultTable {
     private static func name(_ title: CaseTitle) -> String {
         title.peer == .inProcess ? "\(title.name) in-process" : title.name
     }
-
-    private static func nanoseconds(_ value: Double) -> String { value.fixed(value < 1000 ? 1 : 0) }
 }

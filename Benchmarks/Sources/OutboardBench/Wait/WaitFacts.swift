@@ -1,0 +1,35 @@
+/// What rows of the suite `wait` say besides those of `core`.
+struct WaitFacts: Sendable {
+    /// The time between the end of a call and the next call, in nanoseconds.
+    var gapNs: UInt64?
+    /// What host and plugins used of processors, in hundredths of one; without what the caller computed in the gaps.
+    var cpuPercent: Double?
+    /// The host's part of that.
+    var hostCpuPercent: Double?
+    /// How many plugins were called.
+    var plugins: Int?
+    /// What the host waited with.
+    var backend: String?
+    /// Where caller and worker ran.
+    var placement: Placement?
+    /// What the floor of the row is, if it is not the ping-pong of one cache line.
+    var reference: String?
+    /// The policy to compare with.
+    var best: BestPolicy?
+    /// Threads that call.
+    var threads: Int?
+    /// Lanes of the plugin.
+    var lanes: Int?
+    /// Calls of all threads in a second.
+    var callsPerSecond: Double?
+    /// What calls to a group cost their caller.
+    var group: GroupCost?
+
+    /// What tells rows of one case apart, in a few characters.
+    var summary: String {
+        if let threads, let lanes { return "\(threads) on \(lanes) lanes" }
+        if let plugins, let backend { return "\(plugins) \(backend)" }
+        if let plugins, placement == nil { return "\(plugins) plugins" }
+        return placement?.rawValue ?? ""
+    }
+}
