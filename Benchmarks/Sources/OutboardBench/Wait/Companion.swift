@@ -33,7 +33,10 @@ final class Companion {
             unsafe place += 1
         }
         for (name, value) in environment { unsafe variables.append(strdup("\(name)=\(value)")) }
-        defer { for word in unsafe words + variables { unsafe free(word) } }
+        defer {
+            for index in unsafe words.indices { unsafe free(words[index]) }
+            for index in unsafe variables.indices { unsafe free(variables[index]) }
+        }
         var process: pid_t = 0
         let error = unsafe posix_spawn(&process, OwnProgram.path, &actions, nil, words + [nil], variables + [nil])
         close(toIt.reading)
