@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build demo test sanitize format lint docs bench clean
+.PHONY: help setup build demo test model-check sanitize format lint docs bench clean
 
 # Other traits or sanitizers in one build directory would rebuild everything at each switch: each has its own. Those
 # without the Macros trait neither fetch nor build swift-syntax on a fresh clone.
@@ -45,8 +45,8 @@ define build_for_demo
 endef
 
 help: ## List the targets
-	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
-		| while IFS='|' read -r target text; do printf '  make %-10s%s\n' "$$target" "$$text"; done
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
+		| while IFS='|' read -r target text; do printf '  make %-13s%s\n' "$$target" "$$text"; done
 
 setup:
 	@.ci/setup
@@ -63,6 +63,11 @@ demo: setup ## Build and run the user manager example
 test: setup ## Run the tests, those with plugin processes on both wait backends; FILTER=pattern runs some of them
 	swift test --disable-xctest $(test_filter)
 	$(if $(FILTER),,OUTBOARD_WAIT_BACKEND=epoll swift test --disable-xctest --skip-build $(epoll_filter))
+
+model-check: ## Search the model of waiting, right and wrong, for lost wake-ups; under 5 minutes
+	@.ci/setup model
+	Tests/Model/check
+	Tests/Model/check --mutations
 
 sanitize: setup ## Run the tests under ThreadSanitizer, then AddressSanitizer; FILTER as for test
 	$(call run_sanitized,thread,$(tsan_dir),$(tsan_wrapper),)
