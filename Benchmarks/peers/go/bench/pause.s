@@ -1,0 +1,1 @@
+// Empty: a package with a function that is defined elsewhere, as procyield is, needs an assembly file.
