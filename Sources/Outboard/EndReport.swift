@@ -39,7 +39,12 @@ struct EndReport {
         var message = sentence
         if reason == nil {
             message = "\(title) ended during the handshake: \(statusClause)"
-            if let cause = ExecutableFile.diagnose(standardError: tail) { message += "; \(cause)" }
+            if let cause = ExecutableFile.diagnose(standardError: tail) {
+                message += "; \(cause)"
+            } else if case .exited = status {
+                // Programs of other kinds look at their arguments, find nothing to do, and go.
+                message += "; is it an Outboard plugin?"
+            }
         }
         return OutboardError(code: code, message: "\(message) (\(path))\(lastLines)")
     }

@@ -7,7 +7,7 @@ struct CallScene {
     /// Loads users and asks about one of them.
     func run(_ users: some UserManager, userFile: String, about someone: User) throws {
         let count = try users.onLoad(userFile: userFile)
-        try show("onLoad(userFile:)", "\(count.grouped) users")
+        try show("onLoad(userFile:)", count == 1 ? "1 user" : "\(count.grouped) users")
 
         let user = try users.getUser(id: someone.id)
         try show("getUser(id:)", "\(user.displayName) <\(user.mail)>, uid \(user.uidNumber)")

@@ -26,8 +26,9 @@ extension Dictionary: WireValue where Key: WireValue, Value: WireValue {
     @inlinable public init(from reader: inout WireReader) throws(WireError) {
         let count = try reader.count(minimumByteCount: 2)
         self = try reader.nested { (reader: inout WireReader) throws(WireError) -> [Key: Value] in
-            var pairs: [Key: Value] = [:]
-            pairs.reserveCapacity(Swift.min(count, 1024))
+            guard count > 0 else { return [:] }
+            // Made with room for all: reserving it later goes through metadata that is searched for at run time.
+            var pairs = [Key: Value](minimumCapacity: Swift.min(count, 1024))
             var left = count
             while left > 0 {
                 let key = try Key(from: &reader)
