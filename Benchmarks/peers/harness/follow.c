@@ -39,7 +39,7 @@ static void obey(void) {
 static void *follow(void *unused) {
   (void)unused;
   const char *processor = getenv(PEER_FLOOR_CPU_VARIABLE);
-  if (processor != NULL) peer_pin(atoi(processor));
+  if (processor != NULL) peer_pin(atoi(processor), atoi(processor));
   for (;;) {
     last = peer_next_order(area, last);
     obey();

@@ -18,7 +18,7 @@ extern "C" {
 struct peer_options {
   bool quick;             // a look instead of a result
   const char *mode;       // how the peer is used: default or fastest
-  const char *placement;  // two-cpus or one-cpu
+  const char *placement;  // two-cpus, one-cpu or free
   int host_cpu, peer_cpu;  // where the floor is taken
   const char *extra;      // --extra: what only this peer understands, or NULL
 };

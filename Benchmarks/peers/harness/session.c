@@ -22,10 +22,11 @@ void peer_fail(const char *what) {
   _exit(1);
 }
 
-void peer_pin(int processor) {
+void peer_pin(int processor, int other) {
   cpu_set_t set;
   CPU_ZERO(&set);
   CPU_SET(processor, &set);
+  CPU_SET(other, &set);
   if (sched_setaffinity(0, sizeof set, &set) != 0) peer_fail("a thread cannot be restricted to a processor");
 }
 
@@ -72,13 +73,20 @@ static double clock_cost(void) {
   return (double)steps[1000];
 }
 
+static bool is_free(const struct peer_session *session) { return strcmp(session->options.placement, "free") == 0; }
+
+static void pin_host(const struct peer_session *session) {
+  const struct peer_options *options = &session->options;
+  peer_pin(options->host_cpu, is_free(session) ? options->peer_cpu : options->host_cpu);
+}
+
 struct peer_session *peer_begin(int argc, char **argv) {
   struct peer_session *session = calloc(1, sizeof *session);
   if (session == NULL) peer_fail("no memory");
   session->options = parse(argc, argv);
   session->plan = session->options.quick ? &peer_quick_plan : &peer_full_plan;
   signal(SIGPIPE, SIG_IGN);
-  peer_pin(session->options.host_cpu);
+  pin_host(session);
   int file = memfd_create("outboard-peer", MFD_CLOEXEC);
   if (file < 0 || ftruncate(file, sizeof *session->area) != 0) peer_fail("no memory for the floor");
   session->area = mmap(NULL, sizeof *session->area, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, file, 0);
@@ -116,7 +124,6 @@ pid_t peer_start(struct peer_session *session, const char *argument, ...) {
   for (const char *next = argument; next != NULL && count < 15; next = va_arg(rest, const char *))
     arguments[count++] = (char *)next;
   va_end(rest);
-  bool shares = strcmp(session->options.placement, "one-cpu") == 0;
   pid_t host = getpid();
   // Without it a host could wait for ever for the answer of a peer that has died.
   signal(SIGCHLD, peer_died);
@@ -124,7 +131,12 @@ pid_t peer_start(struct peer_session *session, const char *argument, ...) {
   if (child < 0) peer_fail("fork");
   if (child > 0) return session->peer = child;
   signal(SIGCHLD, SIG_DFL);
-  peer_pin(shares ? session->options.host_cpu : session->options.peer_cpu);
+  const struct peer_options *options = &session->options;
+  if (strcmp(options->placement, "one-cpu") == 0) {
+    peer_pin(options->host_cpu, options->host_cpu);
+  } else {
+    peer_pin(is_free(session) ? options->host_cpu : options->peer_cpu, options->peer_cpu);
+  }
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != host) _exit(1);
   execv("/proc/self/exe", arguments);
@@ -145,6 +157,7 @@ void peer_end(struct peer_session *session) {
 
 struct peer_floor_block peer_floor(struct peer_session *session, uint32_t rounds) {
   const uint32_t warm = 64;
+  if (is_free(session)) peer_pin(session->options.host_cpu, session->options.host_cpu);
   uint64_t interruptions = peer_interruptions();
   peer_order(session->area, PEER_ORDER_FLOOR, warm + rounds);
   errno = 0;
@@ -152,6 +165,7 @@ struct peer_floor_block peer_floor(struct peer_session *session, uint32_t rounds
   uint64_t began = peer_now();
   if (!peer_lead(&session->floor, rounds)) peer_fail("the peer does not do its half of the floor");
   double mean_ns = (double)(peer_now() - began) / rounds;
+  if (is_free(session)) pin_host(session);
   return (struct peer_floor_block){mean_ns, interruptions, atomic_load(&session->area->interruptions)};
 }
 

@@ -26,8 +26,8 @@ struct peer_floor_block {
 // How often the kernel has taken the processor away from the calling thread.
 uint64_t peer_interruptions(void);
 
-// Restricts the calling thread to a processor.
-void peer_pin(int processor);
+// Restricts the calling thread to a processor, or to either of two.
+void peer_pin(int processor, int other);
 
 // Measures the floor in a block of some rounds.
 struct peer_floor_block peer_floor(struct peer_session *session, uint32_t rounds);
