@@ -1,12 +1,11 @@
 import OutboardSystem
-import Synchronization
 
 /// Keeps methods of a plugin waiting until a test lets them go.
 final class Gate: Sendable {
     private let opened = OneShot<Void>()
     /// Who waits suspended; nothing once the gate is open.
-    private let suspended = Mutex<[CheckedContinuation<Void, Never>]?>([])
-    private let arrivals = Mutex<(count: Int, awaited: [(count: Int, box: OneShot<Void>)])>((0, []))
+    private let suspended = Locked<[CheckedContinuation<Void, Never>]?>([])
+    private let arrivals = Locked<(count: Int, awaited: [(count: Int, box: OneShot<Void>)])>((0, []))
 
     /// Lets all through, now and later.
     func open() {

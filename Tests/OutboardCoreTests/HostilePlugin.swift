@@ -25,9 +25,9 @@ final class HostilePlugin: Sendable {
 
     /// Violations, and the attachments that were sent.
     final class ViolationLog: Sendable {
-        let violations = Mutex<[ProtocolViolation]>([])
+        let violations = Locked<[ProtocolViolation]>([])
         let first = OneShot<ProtocolViolation>()
-        let sent = Mutex<[(AttachmentMessage, byteCount: Int)]>([])
+        let sent = Locked<[(AttachmentMessage, byteCount: Int)]>([])
     }
 
     init(

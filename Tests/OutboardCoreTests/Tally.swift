@@ -1,8 +1,8 @@
-import Synchronization
+import OutboardSystem
 
 /// Counts what happens, by name, from any thread.
 final class Tally: Sendable {
-    private let counts = Mutex<[String: Int]>([:])
+    private let counts = Locked<[String: Int]>([:])
 
     /// Counts one.
     func count(_ name: String) {

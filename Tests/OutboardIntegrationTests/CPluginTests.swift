@@ -1,7 +1,7 @@
 import Glibc
 import Outboard
 import OutboardRing
-import Synchronization
+import OutboardSystem
 import Testing
 
 @testable import OutboardCore
@@ -40,7 +40,7 @@ extension Integration {
 
         /// The outcome of a call on another thread.
         private final class Outcome<T: Sendable>: Sendable {
-            let result = Mutex<Result<T, any Error>?>(nil)
+            let result = Locked<Result<T, any Error>?>(nil)
         }
 
         /// Runs a call on a thread of its own: a blocked task could hold up the others.
