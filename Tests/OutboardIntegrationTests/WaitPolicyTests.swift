@@ -16,7 +16,7 @@ extension Integration {
             .enabled(if: hasTwoProcessors, "needs two usable processors"))
         func handoff() throws {
             let plugin = try PluginHandle.startBlocking(
-                at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet)
+                at: Probes.path, configuration: ProbeConfiguration(), options: Self.oneLane)
             defer { plugin.stopBlocking() }
             let probe = try plugin.client(ProbeClient.self).waiting(.handoff)
             let processors = UsableProcessors.affinity()
@@ -24,7 +24,7 @@ extension Integration {
                 for processor in [processors[0], processors[1], processors[0]] {
                     guard (try? UsableProcessors.pin(currentThreadTo: processor)) != nil else { return 0 }
                     for _ in 0..<3 { guard (try? probe.sum(1, 2)) == 3 else { return 0 } }
-                    guard Self.worker(of: plugin, sleepsOn: "\(processor)") else { return 0 }
+                    guard Self.worker(of: plugin, isOn: processor) else { return 0 }
                 }
                 return 1
             }
@@ -49,7 +49,7 @@ extension Integration {
             .enabled(if: hasTwoProcessors, "needs two usable processors"))
         func adaptive() async throws {
             let plugin = try await PluginHandle.start(
-                at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet)
+                at: Probes.path, configuration: ProbeConfiguration(), options: Self.oneLane)
             var calibration: WaitCalibration?
             for _ in 0..<500 where calibration == nil {
                 try await Task.sleep(for: .milliseconds(10))
@@ -62,16 +62,24 @@ extension Integration {
             guard measured.prefersHandoff else { return await plugin.stop() }
             let probe = try plugin.client(ProbeClient.self)
             let saw = Probes.onThreads(1) { _ in
-                for _ in 0..<12 {
-                    usleep(5000)
-                    guard (try? probe.sum(1, 2)) == 3 else { return 0 }
-                }
-                let handedOff = Self.hasHeldWorker(plugin)
+                let processor = UsableProcessors.affinity()[0]
+                guard (try? UsableProcessors.pin(currentThreadTo: processor)) != nil else { return 0 }
                 // A busy machine interrupts the calls: some run must be undisturbed.
-                for _ in 0..<200 where Self.hasHeldWorker(plugin) {
-                    for _ in 0..<500 { guard (try? probe.sum(1, 2)) == 3 else { return 0 } }
+                var handedOff = false
+                for _ in 0..<20 where !handedOff {
+                    for _ in 0..<12 {
+                        usleep(5000)
+                        guard (try? probe.sum(1, 2)) == 3 else { return 0 }
+                    }
+                    handedOff = Self.worker(of: plugin, isOn: processor)
                 }
-                return handedOff ? (Self.hasHeldWorker(plugin) ? 1 : 2) : 3
+                var polls = false
+                for _ in 0..<200 where !polls {
+                    for _ in 0..<500 { guard (try? probe.sum(1, 2)) == 3 else { return 0 } }
+                    // Who polls cannot be where its caller polls.
+                    polls = !Self.worker(of: plugin, isOn: processor)
+                }
+                return handedOff ? (polls ? 2 : 1) : 3
             }
             #expect(saw == 2)
             await plugin.stop()
@@ -97,32 +105,31 @@ extension Integration {
 
         // MARK: The plugin's threads
 
-        /// The processors that each worker of the plugin may use at the moment, as the kernel writes them.
-        private static func workers(of plugin: PluginHandle) -> [String] {
-            let tasks = "/proc/\(plugin.processID)/task"
-            return names(in: tasks).compactMap { task in
-                let status = SmallFile.text(of: "\(tasks)/\(task)/status") ?? ""
-                guard status.contains("Name:\toutboard-lane-") else { return nil }
-                let line = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") }
-                return line.map { String($0.dropFirst("Cpus_allowed_list:\t".count)) }
-            }
-        }
-
-        /// Whether a worker is held on one processor; looks for a while, because it goes to sleep after its answer.
-        private static func worker(of plugin: PluginHandle, sleepsOn processor: String) -> Bool {
-            for _ in 0..<2000 {
-                if workers(of: plugin).contains(processor) { return true }
-                usleep(1000)
-            }
-            return false
-        }
-
-        private static func hasHeldWorker(_ plugin: PluginHandle) -> Bool {
+        /// Whether the worker of the only lane for synchronous calls is on a processor; looks for a while, because it goes
+        /// to sleep after its answer.
+        private static func worker(of plugin: PluginHandle, isOn processor: Int) -> Bool {
             for _ in 0..<50 {
-                if workers(of: plugin).contains(where: { Int($0) != nil }) { return true }
+                if Self.processor(ofWorkerIn: plugin) == processor { return true }
                 usleep(1000)
             }
             return false
+        }
+
+        /// Where it runs or slept.
+        private static func processor(ofWorkerIn plugin: PluginHandle) -> Int? {
+            let tasks = "/proc/\(plugin.processID)/task"
+            let stats = names(in: tasks).map { SmallFile.text(of: "\(tasks)/\($0)/stat") ?? "" }
+            // The fields after the name, from the third one on; see proc_pid_stat(5).
+            let fields = stats.first { $0.contains("(outboard-lane-0)") }?.drop { $0 != ")" }.split(separator: " ")
+            guard let fields, fields.count > 37 else { return nil }
+            return Int(fields[37])
+        }
+
+        /// Options of a plugin with one lane for synchronous calls.
+        private static var oneLane: PluginOptions {
+            var options = Probes.quiet
+            options.lanes = 1
+            return options
         }
 
         private static func names(in folder: String) -> [String] {

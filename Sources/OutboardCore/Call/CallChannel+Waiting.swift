@@ -21,26 +21,29 @@ extension CallChannel {
         _ lane: UnsafeMutablePointer<HostLane>, _ wanted: UInt32?, _ binding: CallBinding
     ) throws -> Answer {
         let began = MonotonicClock.now()
-        let deadline = binding.options.deadlineFromNow
+        let deadline = binding.options.deadline(from: began)
         let spinNanoseconds = unsafe lane.pointee.pace.pollNanoseconds
         var mayPoll = spinNanoseconds > 0 && SpinGate.enter()
         defer {
             if mayPoll { SpinGate.leave() }
-            unsafe lane.pointee.pace.noteWait(MonotonicClock.now() &- began, lane.pointee.own)
+            unsafe lane.pointee.pace.noteWait(since: began, lane.pointee.own)
         }
+        var now = began
         while true {
             if mayPoll {
                 for _ in 0..<200 {
                     if unsafe lane.pointee.replies.isReady { break }
                     Spin.pause()
                 }
+                now = MonotonicClock.now()
             }
             if unsafe lane.pointee.replies.isReady {
                 let header = unsafe lane.pointee.replies.copyHeader()
                 if let answer = try unsafe take(lane, header, wanted, binding, began: began) { return answer }
+                // Not what this call waits for, and no reason to wait for longer than it may.
+                now = MonotonicClock.now()
                 continue
             }
-            let now = MonotonicClock.now()
             if now >= deadline { throw unsafe giveUp(lane, age: now - began, binding) }
             if isClosed {
                 // What the plugin published before it died still counts.
@@ -53,7 +56,10 @@ extension CallChannel {
                 SpinGate.leave()
             }
             let ended = unsafe park(lane, timeout: deadline == .max ? nil : deadline - now)
-            if ended, unsafe !lane.pointee.replies.isReady, !isClosed { awaitEnd() }
+            if unsafe !lane.pointee.replies.isReady {
+                if ended, !isClosed { awaitEnd() }
+                now = MonotonicClock.now()
+            }
         }
     }
 
@@ -68,10 +74,10 @@ extension CallChannel {
         let token: Int32
         if unsafe lane.pointee.pace.handsOff {
             // The plugin's worker runs where this thread sleeps, and wakes it there.
-            let hold = ProcessorHold()
-            unsafe lane.pointee.pace.follow(hold.processor, lane.pointee.own)
-            token = unsafe Epoll.park(lane.pointee.waits, timeoutNanoseconds: timeout)
-            _ = consume hold
+            let waits = unsafe lane.pointee.waits
+            token = unsafe lane.pointee.pace.stay(lane.pointee.own) {
+                Epoll.park(waits, timeoutNanoseconds: timeout)
+            }
         } else {
             token = unsafe Epoll.park(lane.pointee.waits, timeoutNanoseconds: timeout)
         }

@@ -16,6 +16,8 @@ struct RequestLane: ~Copyable {
     /// Looks at the ring before anything else is looked at: about two microseconds, or one look where polling makes no
     /// sense.
     var eagerPolls = 1
+    /// Keeps the worker on the processor of its caller while calls are handed off.
+    var stay = ProcessorStay()
     /// The tasks of the calls that began here.
     let tasks: LaneTasks
     let index: Int

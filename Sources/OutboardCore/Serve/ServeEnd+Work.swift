@@ -123,10 +123,11 @@ extension ServeEnd {
             if runOn == 0 {
                 _ = unsafe Epoll.park(lane.pointee.waits, timeoutNanoseconds: nil)
             } else {
-                // Where its caller sleeps. Let go before the plugin's code runs.
-                let hold = ProcessorHold(on: Int32(truncatingIfNeeded: runOn) &- 1)
-                _ = unsafe Epoll.park(lane.pointee.waits, timeoutNanoseconds: nil)
-                _ = consume hold
+                // Where its caller sleeps; free to go before the plugin's code runs.
+                let waits = unsafe lane.pointee.waits
+                _ = unsafe lane.pointee.stay.stay(on: Int32(truncatingIfNeeded: runOn) &- 1) {
+                    Epoll.park(waits, timeoutNanoseconds: nil)
+                }
             }
             unsafe lane.pointee.own.setParked(false)
         }

@@ -23,6 +23,8 @@ struct LanePace {
     private var streak = 0
     private var lastRing: UInt32 = 0
     private var lastEnd: UInt64 = 0
+    /// Keeps the caller on its processor while it hands off.
+    private var callerStay = ProcessorStay()
 
     /// Calls in a row that found the worker asleep, after which `.adaptive` stops polling.
     private static var coldAfter: Int { 3 }
@@ -79,12 +81,13 @@ struct LanePace {
     /// Notes that the lane is given back, so that the next call knows how long ago that was.
     @inline(__always)
     mutating func noteEnd() {
-        if isCold { lastEnd = MonotonicClock.now() }
+        if isCold, policy == .adaptive { lastEnd = MonotonicClock.now() }
     }
 
     /// Notes how long a caller waited that had to look at the clock.
-    mutating func noteWait(_ nanoseconds: UInt64, _ own: LaneControl) {
+    mutating func noteWait(since began: UInt64, _ own: LaneControl) {
         guard policy == .adaptive, !isCold else { return }
+        let nanoseconds = MonotonicClock.now() &- began
         let full = WaitCalibration.pollNanoseconds
         // The lane may be older than the calibration.
         if full != calibrated { apply(own) }
@@ -106,10 +109,20 @@ struct LanePace {
         }
     }
 
-    /// Tells the worker to run where its caller sleeps.
-    mutating func follow(_ processor: Int32, _ own: LaneControl) {
-        guard processor >= 0, runOn != UInt32(processor) &+ 1 else { return }
-        runOn = UInt32(processor) &+ 1
-        own.runOn = runOn
+    /// Has the worker run where its caller sleeps, and the caller sleep there.
+    ///
+    /// - Parameters:
+    ///   - own: Where the worker is told.
+    ///   - park: Sleeps.
+    /// - Returns: What `park` returns.
+    @inline(__always)
+    mutating func stay(_ own: LaneControl, _ park: () -> Int32) -> Int32 {
+        let processor = ProcessorStay.current
+        guard processor >= 0 else { return park() }
+        if runOn != UInt32(processor) &+ 1 {
+            runOn = UInt32(processor) &+ 1
+            own.runOn = runOn
+        }
+        return callerStay.stay(on: processor, park)
     }
 }
