@@ -28,7 +28,6 @@ func measure(transport string, options bench.Options) error {
 	if err != nil {
 		return err
 	}
-	defer area.Remove()
 	command := options.Command(area)
 	command.Env = append(command.Env, "OUTBOARD_PEER_TRANSPORT="+transport)
 	client := plugin.NewClient(&plugin.ClientConfig{

@@ -18,7 +18,6 @@ type Suite struct {
 
 // Measure measures all cases and writes a row of JSON for each to standard output, and a line to read to standard error.
 func (suite Suite) Measure(options Options, area *Area) error {
-	area.Remove()
 	plan := fullPlan
 	if options.Quick {
 		plan = quickPlan

@@ -28,7 +28,6 @@ func measure(options bench.Options) error {
 	if err != nil {
 		return err
 	}
-	defer area.Remove()
 	command := options.Command(area)
 	command.Stderr = os.Stderr
 	input, err := command.StdinPipe()
