@@ -19,6 +19,7 @@ struct peer_area {
   _Alignas(128) _Atomic uint64_t answer;
   _Atomic uint32_t answered;  // the order that `answer` belongs to
   _Atomic uint64_t interruptions;  // how often the peer's thread had lost its processor when it began the last floor
+  _Atomic uint32_t process;         // the peer's; only peers in Go write it
 };
 
 _Static_assert(offsetof(struct peer_area, peer_line) == 128, "as in area.go");
@@ -26,6 +27,7 @@ _Static_assert(offsetof(struct peer_area, order) == 256, "as in area.go");
 _Static_assert(offsetof(struct peer_area, rounds) == 264, "as in area.go");
 _Static_assert(offsetof(struct peer_area, answer) == 384, "as in area.go");
 _Static_assert(offsetof(struct peer_area, answered) == 392, "as in area.go");
+_Static_assert(offsetof(struct peer_area, process) == 408, "as in area.go");
 
 // Kinds of order.
 enum {

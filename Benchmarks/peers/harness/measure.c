@@ -5,10 +5,12 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "clock.h"
 #include "row.h"
 #include "session.h"
+#include "system_calls.h"
 
 static uint64_t run(const struct peer_case *measured, size_t calls) {
   uint64_t began = peer_now();
@@ -74,7 +76,7 @@ static void measure_samples(struct peer_session *session, const struct peer_case
   free(samples);
 }
 
-static double count_allocations(struct peer_session *session, const struct peer_case *measured) {
+static void count(struct peer_session *session, const struct peer_case *measured, struct peer_row *row) {
   // As many calls as there is time for.
   size_t calls = session->plan->count_calls;
   uint64_t cost = run(measured, 2) / 2;
@@ -84,7 +86,11 @@ static double count_allocations(struct peer_session *session, const struct peer_
   run(measured, calls);
   host = peer_own_allocations() - host;
   peer = peer_allocations(session) - peer;
-  return (double)(host + peer) * 1000 / (double)calls;
+  row->allocations_per_1000 = (double)(host + peer) * 1000 / (double)calls;
+  struct peer_system_calls counted;
+  peer_count_system_calls(&counted, getpid(), session->peer);
+  run(measured, calls);
+  row->system_calls_per_1000 = (double)peer_counted_system_calls(&counted) * 1000 / (double)calls;
 }
 
 void peer_measure(struct peer_session *session, const struct peer_case *measured) {
@@ -96,6 +102,6 @@ void peer_measure(struct peer_session *session, const struct peer_case *measured
   struct peer_row row = {.session = session, .measured = measured};
   measure_pairs(session, measured, &row);
   measure_samples(session, measured, &row);
-  row.allocations_per_1000 = count_allocations(session, measured);
+  count(session, measured, &row);
   peer_row_write(&row);
 }

@@ -62,7 +62,9 @@ void peer_row_write(const struct peer_row *row) {
          row->min_ns, row->mean_ns, row->p50_ns, row->p90_ns, row->p99_ns, row->p999_ns);
   printf("\"maxNs\": %.4f, \"floorBeforeNs\": %.4f, \"floorAfterNs\": %.4f, \"ratio\": %.4f, ", row->max_ns,
          row->floor_before_ns, row->floor_after_ns, row->ratio);
-  printf("\"allocationsPer1000\": %.4f, \"syscallsPer1000\": null, ", row->allocations_per_1000);
+  printf("\"allocationsPer1000\": %.4f, ", row->allocations_per_1000);
+  printf(row->system_calls_per_1000 < 0 ? "\"syscallsPer1000\": null, " : "\"syscallsPer1000\": %.4f, ",
+         row->system_calls_per_1000);
   printf("\"medianRatio\": %.4f, \"blocks\": %zu, \"discardedBlocks\": %zu, ", row->median_ratio, row->blocks,
          row->discarded);
   printf("\"mode\": \"%s\", \"placement\": \"%s\", \"versions\": %s}\n", session->options.mode,

@@ -17,6 +17,7 @@ struct peer_row {
   double floor_before_ns, mean_ns, floor_after_ns, ratio, median_ratio;
   double min_ns, p50_ns, p90_ns, p99_ns, p999_ns, max_ns;
   double allocations_per_1000;
+  double system_calls_per_1000;  // negative: not counted
 };
 
 // Takes the mean over the blocks whose floor was steady, or over all if hardly any was; orders the pairs anew.

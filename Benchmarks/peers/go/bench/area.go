@@ -23,6 +23,7 @@ const (
 	rounds    = 264
 	answer    = 384
 	answered  = 392
+	process   = 408
 	areaBytes = 4096
 )
 

@@ -38,6 +38,7 @@ func follow(area *Area) {
 			return
 		}
 	}
+	atomic.StoreUint32(area.word32(process), uint32(os.Getpid()))
 	half := newPingPong(area, false)
 	for last := uint32(0); ; {
 		next := atomic.LoadUint32(area.word32(orderWord))

@@ -51,6 +51,9 @@ func (half *leader) block(count int) (float64, error) {
 	return result.meanNs, result.err
 }
 
+// peerProcess is the number of the peer's process.
+func (half *leader) peerProcess() int { return int(atomic.LoadUint32(half.area.word32(process))) }
+
 // peerMallocs asks the peer how many allocations it has made.
 func (half *leader) peerMallocs() (uint64, error) {
 	half.area.order(orderMallocs, 0)

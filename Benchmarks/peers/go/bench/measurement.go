@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 	"math"
+	"os"
 	"sort"
 	"time"
 )
@@ -66,11 +67,10 @@ func (m *measurement) measure(c Case, row Row) (Row, error) {
 	if err != nil {
 		return row, fmt.Errorf("%s: %w", c.Name, err)
 	}
-	allocations, err := m.allocations(c)
-	if err != nil {
+	if err := m.count(c, &row); err != nil {
 		return row, fmt.Errorf("%s: %w", c.Name, err)
 	}
-	row.Case, row.PayloadBytes, row.Window, row.AllocationsPer1000 = c.Name, c.PayloadBytes, 1, allocations
+	row.Case, row.PayloadBytes, row.Window = c.Name, c.PayloadBytes, 1
 	row.summarise(pairs, calls)
 	row.percentiles(samples)
 	return row, nil
@@ -157,19 +157,32 @@ func (m *measurement) samples(c Case) ([]float64, error) {
 	return samples, c.Verify()
 }
 
-func (m *measurement) allocations(c Case) (*float64, error) {
+// count counts the allocations and the system calls of both processes.
+func (m *measurement) count(c Case, row *Row) error {
+	per1000 := func(count uint64) *float64 {
+		value := float64(count) * 1000 / float64(m.plan.countCalls)
+		return &value
+	}
 	peer, err := m.floor.peerMallocs()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	host := mallocs()
 	if _, err := m.run(c, m.plan.countCalls); err != nil {
-		return nil, err
+		return err
 	}
 	host = mallocs() - host
 	later, err := m.floor.peerMallocs()
-	count := float64(host+later-peer) * 1000 / float64(m.plan.countCalls)
-	return &count, err
+	if err != nil {
+		return err
+	}
+	row.AllocationsPer1000 = per1000(host + later - peer)
+	counted := countSystemCalls(os.Getpid(), m.floor.peerProcess())
+	_, err = m.run(c, m.plan.countCalls)
+	if count := counted.stop(); count != nil {
+		row.SyscallsPer1000 = per1000(*count)
+	}
+	return err
 }
 
 // clockCost is what a look at the clock costs, in nanoseconds: the median of many.
