@@ -124,6 +124,12 @@ public struct LaneControl: @unchecked Sendable {
     /// Whether a call is being run.
     public var isRunningCall: Bool { unsafe word64(280).pointee.load(ordering: .acquiring) != 0 }
 
+    /// The method that the writer of these words says it runs: its own word, to be checked.
+    public var runningMethod: UInt16? {
+        let word = unsafe word64(280).pointee.load(ordering: .acquiring) &>> 32
+        return word == 0 ? nil : UInt16(truncatingIfNeeded: word &- 1)
+    }
+
     /// Calls that have been run so far.
     public var calls: UInt64 { unsafe word64(256).pointee.load(ordering: .relaxed) }
 

@@ -14,6 +14,7 @@ extension CallBinding {
         _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void
     ) async throws -> AsyncAnswer {
         guard Int(method) < methodCount else { throw missing(method) }
+        try checkGeneration()
         if !channel.isOpen { throw channel.refusalError(name(method)) }
         try EncodedArguments.check(byteCount, maximum: maximumPayload)
         let call = AsyncCall(self, method, byteCount: byteCount, now: MonotonicClock.now())

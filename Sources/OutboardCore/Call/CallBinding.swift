@@ -13,19 +13,44 @@ package final class CallBinding: Sendable {
     let policy: WaitPolicy.Value
     /// As many methods as can be called on the shortest path: none if there is a deadline to send along.
     let quickMethodCount: Int
+    /// Where calls go when the generation is gone; nil where nobody starts the plugin again.
+    let heirs: Heirs?
 
-    init(channel: CallChannel, interface: InterfaceDescriptor, methodCount: Int, options: CallOptions) {
+    init(
+        channel: CallChannel, interface: InterfaceDescriptor, methodCount: Int, options: CallOptions,
+        succession: (any Succession)? = nil
+    ) {
         self.channel = channel
         self.interface = interface
         self.methodCount = methodCount
         self.options = options
         self.policy = (options.waiting ?? channel.parts.policy).value
         self.quickMethodCount = options.deadline == 0 ? methodCount : 0
+        self.heirs = succession.map { Heirs($0) }
     }
 
-    /// The same binding with other options.
+    /// The same binding with other options, to the newest generation that is known.
     func with(_ options: CallOptions) -> CallBinding {
-        CallBinding(channel: channel, interface: interface, methodCount: methodCount, options: options)
+        if let heirs, !channel.isOpen, let newest = heirs.open { return newest.with(options) }
+        return CallBinding(
+            channel: channel, interface: interface, methodCount: methodCount, options: options,
+            succession: heirs?.succession)
+    }
+
+    /// The binding to the generation that runs; blocks the thread until there is one.
+    ///
+    /// - Throws: Why there is none; nothing where nobody starts the plugin again.
+    func currentBlocking(_ method: UInt16) throws -> CallBinding {
+        guard heirs != nil, !channel.isOpen else { return self }
+        var retry = try CallRetry(self, method, after: CallRetry.Gone())
+        return try retry.nextBlocking()
+    }
+
+    /// Refuses a call whose generation is gone.
+    ///
+    /// - Throws: What `CallRetry` understands where there are other generations.
+    func checkGeneration() throws {
+        if heirs != nil, !channel.isOpen { throw CallRetry.Gone() }
     }
 
     /// The largest argument list, in bytes.
@@ -46,6 +71,7 @@ package final class CallBinding: Sendable {
     /// Takes a lane and finds the place for the arguments.
     @usableFromInline
     func begin(_ method: UInt16, byteCount: Int) throws -> OpenCall {
+        try checkGeneration()
         let lane = try unsafe channel.takeLane(self, method)
         do {
             return try unsafe open(lane, method, byteCount: byteCount)

@@ -24,7 +24,9 @@ extension CallChannel {
         let deadline = binding.options.deadline(from: began)
         let spinNanoseconds = unsafe lane.pointee.pace.pollNanoseconds
         var mayPoll = spinNanoseconds > 0 && SpinGate.enter()
+        unsafe notes.begin(lane: lane.pointee.index, method: lane.pointee.openMethod, at: began)
         defer {
+            unsafe notes.end(lane: lane.pointee.index)
             if mayPoll { SpinGate.leave() }
             unsafe lane.pointee.pace.noteWait(since: began, lane.pointee.own)
         }

@@ -1,6 +1,7 @@
 internal import OutboardRing
 package import OutboardSystem
 internal import Synchronization
+internal import SystemPackage
 
 /// The host's end of one generation of a plugin: its lanes, and the calls on them.
 ///
@@ -81,6 +82,8 @@ public final class CallChannel: @unchecked Sendable {
     let eagerPolls: Int
     /// Calls that were given up and are not answered.
     let abandoned: AbandonedCalls
+    /// Calls that are waited for.
+    let notes: CallNotes
     private let fate = OneShot<CallFate>()
     /// Whether new calls are refused, and why.
     private let refusal = OneShot<CallFate>()
@@ -95,6 +98,7 @@ public final class CallChannel: @unchecked Sendable {
         self.parts = parts
         let abandoned = AbandonedCalls(grace: parts.stuckGrace, wake: parts.deadlineChanged)
         self.abandoned = abandoned
+        self.notes = CallNotes(lanes: count)
         unsafe self.lanes = .allocate(capacity: count)
         for index in 0..<count {
             unsafe (lanes + index).initialize(
@@ -120,6 +124,9 @@ public final class CallChannel: @unchecked Sendable {
     /// Whether calls are accepted.
     @inline(__always)
     var isOpen: Bool { !isRefusing.load(ordering: .acquiring) }
+
+    /// Whether calls are accepted, for other modules.
+    package var acceptsCalls: Bool { isOpen }
 
     /// The error of a call that is not accepted.
     func refusalError(_ name: String) -> OutboardError {
@@ -248,6 +255,9 @@ public final class CallChannel: @unchecked Sendable {
         } catch {
             let method = unsafe lane.pointee.openMethod
             unsafe lane.pointee.forgetOpen()
+            if let error = error as? Errno, error == .brokenPipe || error == .connectionReset {
+                throw awaitFate().notSent(method: name(method))
+            }
             throw OutboardError(
                 code: .payloadTooLarge,
                 message: "the arguments of \(name(method)) could not be handed to the plugin: \(error)")

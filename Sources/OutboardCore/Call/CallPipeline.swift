@@ -138,12 +138,15 @@ extension Caller {
     /// Runs a closure that keeps several calls in flight, on a lane of its own.
     ///
     /// Calls that are still in flight at its end are given up: they run in the plugin, and their answers are dropped.
+    ///
+    /// Belongs to the generation in which it began: when that dies its calls fail, idempotent or not.
     public func pipeline<R>(_ body: (inout CallPipeline) throws -> R) throws -> R {
+        let binding = try self.binding.currentBlocking(0)
         let channel = binding.channel
         let lane = try unsafe channel.takeLane(binding, 0)
         // Between its calls nobody looks for answers.
         unsafe channel.abandoned.setUnattended(lane: lane.pointee.index, true)
-        var pipeline = unsafe CallPipeline(self, lane: lane)
+        var pipeline = unsafe CallPipeline(Caller(binding), lane: lane)
         defer {
             pipeline.flush()
             unsafe channel.abandonAll(lane, binding)

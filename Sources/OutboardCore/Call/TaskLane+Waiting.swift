@@ -78,6 +78,16 @@ extension TaskLane {
         return next == .max ? nil : next
     }
 
+    /// The calls that the plugin has.
+    func callsInFlight(now: UInt64) -> [CallInFlight] {
+        state.withLock { state in
+            state.published.compactMap { call in
+                guard let call else { return nil }
+                return CallInFlight(method: call.name, ageNanoseconds: now > call.began ? now - call.began : 0)
+            }
+        }
+    }
+
     /// Fails everything: the plugin is gone.
     func close(_ fate: CallFate) {
         let now = MonotonicClock.now()

@@ -139,9 +139,14 @@ extension FanOut {
         for member in waiting {
             unsafe member.lane.pointee.own.countPark()
             unsafe member.lane.pointee.own.setParked(true)
+            unsafe bindings[member.index].channel.notes.begin(
+                lane: member.lane.pointee.index, method: method, at: began)
         }
         wait.wait(timeoutNanoseconds: deadline == .max ? nil : deadline &- min(now, deadline))
-        for member in waiting { unsafe member.lane.pointee.own.setParked(false) }
+        for member in waiting {
+            unsafe member.lane.pointee.own.setParked(false)
+            unsafe bindings[member.index].channel.notes.end(lane: member.lane.pointee.index)
+        }
     }
 
     /// Waits for the cause of one member's death: only when there is nothing else to wait for.

@@ -7,6 +7,8 @@ final class GroupWaits: Sendable {
     /// for each other's lanes.
     let order: [Int]
     private let idle = Locked<[GroupWait]>([])
+    /// The same for the members' present generations, where one of them is no longer that of its client.
+    private let renewed = Locked<GroupWaits?>(nil)
 
     /// Kept at most; threads beyond them make their own for each call.
     private static let kept = 64
@@ -14,6 +16,25 @@ final class GroupWaits: Sendable {
     init(_ channels: [CallChannel]) {
         self.channels = channels
         self.order = channels.indices.sorted { ObjectIdentifier(channels[$0]) < ObjectIdentifier(channels[$1]) }
+    }
+
+    /// What to call, and what to wait on, with each member in its present generation as far as there is one.
+    ///
+    /// - Parameter bindings: Those of the members' clients.
+    /// - Returns: Both, in the order of the members.
+    func present(_ bindings: [CallBinding]) -> (bindings: [CallBinding], waits: GroupWaits) {
+        guard bindings.contains(where: { $0.heirs != nil && !$0.channel.isOpen }) else { return (bindings, self) }
+        let present = bindings.map { binding in
+            guard !binding.channel.isOpen else { return binding }
+            return (try? binding.heirs?.next(after: binding)) ?? binding
+        }
+        let waits = renewed.withLock { renewed in
+            if let renewed, zip(renewed.channels, present).allSatisfy({ $0 === $1.channel }) { return renewed }
+            let waits = GroupWaits(present.map(\.channel))
+            renewed = waits
+            return waits
+        }
+        return (present, waits)
     }
 
     /// Something to wait on that nobody else uses.

@@ -53,7 +53,7 @@ extension PluginGroup {
 
     /// Calls all and hands out the outcomes until the closure has enough.
     private func run<Value>(_ call: MethodCall<Client, Value>, _ body: (GroupAnswer<Value>) -> Bool) {
-        let bindings = clients.map(\.caller.binding)
+        let (bindings, waits) = self.waits.present(clients.map(\.caller.binding))
         let arguments: EncodedArguments
         do {
             try EncodedArguments.check(call.byteCount, maximum: bindings.map(\.maximumPayload).max() ?? 0)

@@ -13,8 +13,9 @@ internal import OutboardSystem
 /// once, without another thread; what they wait on stays registered with the group, so keep a group instead of making
 /// one for each call. The asynchronous calls are resumed by the host's one waiting thread.
 ///
-/// A plugin that dies, times out or throws is an outcome like any other, and delays none of the others. A group is of
-/// plugins that run: a plugin that was started again is a new client, for a new group.
+/// A plugin that dies, times out or throws is an outcome like any other, and delays none of the others. A member
+/// that is supervised and was started again is called in its new generation; calls that block do not wait for one that is
+/// still starting, and fail for that member.
 ///
 /// A value of a few references. Any number of threads and tasks may use it at once.
 public struct PluginGroup<Client: InterfaceClient>: Sendable {

@@ -6,11 +6,24 @@ public struct Caller: Sendable {
     @usableFromInline let binding: CallBinding
 
     /// Creates a caller for an interface that the plugin offers.
-    package init(channel: CallChannel, interface: InterfaceDescriptor, methodCount: Int, options: CallOptions) {
+    ///
+    /// - Parameters:
+    ///   - channel: Where the plugin is called.
+    ///   - interface: What the caller expects of it.
+    ///   - methodCount: How many of the methods it has.
+    ///   - options: What the calls ask for.
+    ///   - succession: Knows the plugin's later generations, if it is started again when it ends.
+    package init(
+        channel: CallChannel, interface: InterfaceDescriptor, methodCount: Int, options: CallOptions,
+        succession: (any Succession)? = nil
+    ) {
+        channel.notes.adopt(interface)
         self.binding = CallBinding(
-            channel: channel, interface: interface, methodCount: methodCount, options: options)
+            channel: channel, interface: interface, methodCount: methodCount, options: options,
+            succession: succession)
     }
 
+    @usableFromInline
     init(_ binding: CallBinding) {
         self.binding = binding
     }
@@ -45,7 +58,12 @@ public struct Caller: Sendable {
             var writer = unsafe WireWriter(start: words, byteCount: byteCount)
             encode(&writer)
             guard writer.isExact else { throw binding.inexact(method) }
-            let answer = try unsafe binding.exchange(method, byteCount: byteCount, words)
+            let answer: Answer
+            do {
+                answer = try unsafe binding.exchange(method, byteCount: byteCount, words)
+            } catch {
+                return try callAgain(after: error, method, byteCount: byteCount, encode: encode, decode: decode)
+            }
             defer { if answer.holdsLane { binding.end(answer) } }
             return try binding.decode(answer, method: method, decode)
         }
@@ -54,6 +72,19 @@ public struct Caller: Sendable {
     /// Calls a method whose arguments do not fit into a record.
     @inlinable @inline(never)
     func callLarge<R>(
+        _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void,
+        decode: (inout WireReader) throws(WireError) -> R
+    ) throws -> R {
+        do {
+            return try callOnce(method, byteCount: byteCount, encode: encode, decode: decode)
+        } catch {
+            return try callAgain(after: error, method, byteCount: byteCount, encode: encode, decode: decode)
+        }
+    }
+
+    /// Calls a method in the generation that the caller is bound to.
+    @inlinable
+    func callOnce<R>(
         _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void,
         decode: (inout WireReader) throws(WireError) -> R
     ) throws -> R {
@@ -66,6 +97,23 @@ public struct Caller: Sendable {
         return try binding.decode(answer, method: method, decode)
     }
 
+    /// Calls a method again whose generation is gone, if that is allowed and there is another one.
+    @inlinable @inline(never)
+    func callAgain<R>(
+        after error: any Error, _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void,
+        decode: (inout WireReader) throws(WireError) -> R
+    ) throws -> R {
+        var retry = try CallRetry(binding, method, after: error)
+        while true {
+            let next = try Caller(retry.nextBlocking())
+            do {
+                return try next.callOnce(method, byteCount: byteCount, encode: encode, decode: decode)
+            } catch {
+                try retry.note(error)
+            }
+        }
+    }
+
     /// Calls a method and suspends the task until its answer is there.
     ///
     /// Cancelling the task ends the wait with `CancellationError`. Any number of calls may be in flight: those that the
@@ -76,8 +124,32 @@ public struct Caller: Sendable {
         _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void,
         decode: (inout WireReader) throws(WireError) -> R
     ) async throws -> R {
-        let answer = try await binding.callAsync(method, byteCount: byteCount, encode: encode)
+        let answer: AsyncAnswer
+        do {
+            answer = try await binding.callAsync(method, byteCount: byteCount, encode: encode)
+        } catch {
+            return try await callAgainAsync(
+                after: error, method, byteCount: byteCount, encode: encode, decode: decode)
+        }
         return try answer.decode(binding, method: method, decode)
+    }
+
+    /// Like `callAgain(after:_:byteCount:encode:decode:)`, but suspends the task.
+    @inlinable
+    func callAgainAsync<R: Sendable>(
+        after error: any Error, _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void,
+        decode: (inout WireReader) throws(WireError) -> R
+    ) async throws -> R {
+        var retry = try CallRetry(binding, method, after: error)
+        while true {
+            let next = try await retry.nextSuspending()
+            do {
+                let answer = try await next.callAsync(method, byteCount: byteCount, encode: encode)
+                return try answer.decode(next, method: method, decode)
+            } catch {
+                try retry.note(error)
+            }
+        }
     }
 
     /// The same caller with a deadline for each call, which also travels in the call's record.

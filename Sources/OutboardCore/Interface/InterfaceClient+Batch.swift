@@ -11,9 +11,14 @@ extension InterfaceClient {
     ///
     /// - Parameter calls: The calls.
     /// - Returns: What each call returned, or failed with, in the order of the calls. When the plugin dies, or the time-out
-    ///   passes without any answer, all that is open fails.
+    ///   passes without any answer, all that is open fails, idempotent or not.
     public func batch<Value>(_ calls: [MethodCall<Self, Value>]) -> [Result<Value, any Error>] {
-        let binding = caller.binding
+        let binding: CallBinding
+        do {
+            binding = try caller.binding.currentBlocking(calls.first?.method ?? 0)
+        } catch {
+            return calls.map { _ in .failure(error) }
+        }
         var results = [Result<Value, any Error>?](repeating: nil, count: calls.count)
         var batch = Batch(binding, count: calls.count)
         batch.run(
@@ -37,7 +42,8 @@ extension InterfaceClient {
     public func batch<each Value>(
         _ call: repeat MethodCall<Self, each Value>
     ) -> (repeat Result<each Value, any Error>) {
-        let binding = caller.binding
+        // What stands in the way of a generation is told by the batch, which fails for it.
+        let binding = (try? caller.binding.currentBlocking(0)) ?? caller.binding
         let outcomes = (repeat BatchOutcome(each call))
         var all: [any AnyBatchOutcome] = []
         for outcome in repeat each outcomes { all.append(outcome) }

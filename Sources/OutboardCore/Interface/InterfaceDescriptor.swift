@@ -46,6 +46,11 @@ public final class InterfaceDescriptor: Sendable {
             name: name, version: version, methods: methods, errors: errors, definitions: schema.definitions)
     }
 
+    /// Whether a method is idempotent; false for one that the interface does not have.
+    func isIdempotent(_ ordinal: UInt16) -> Bool {
+        Int(ordinal) < methods.count && methods[Int(ordinal)].isIdempotent
+    }
+
     /// The name of a method, for messages.
     package func methodName(_ ordinal: UInt16) -> String {
         Int(ordinal) < methods.count ? methods[Int(ordinal)].name : "method \(ordinal)"

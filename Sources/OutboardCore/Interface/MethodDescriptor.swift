@@ -10,23 +10,33 @@ public struct MethodDescriptor: Sendable {
     ///
     /// Not part of the contract: either side may be.
     public let isAsync: Bool
+    /// Whether running the method twice is as good as running it once.
+    ///
+    /// A call of it that was in flight when a supervised plugin died is then made again in the next generation. Not part
+    /// of the contract: the host alone decides it.
+    public let isIdempotent: Bool
     let describeResult: @Sendable (inout WireSchema) -> WireType
 
     /// Describes a method that returns a value.
     public init<R: WireValue>(
-        _ name: String, _ parameters: [ParameterDescriptor] = [], returns result: R.Type, isAsync: Bool = false
+        _ name: String, _ parameters: [ParameterDescriptor] = [], returns result: R.Type, isAsync: Bool = false,
+        isIdempotent: Bool = false
     ) {
         self.name = name
         self.parameters = parameters
         self.isAsync = isAsync
+        self.isIdempotent = isIdempotent
         self.describeResult = { schema in R.describe(in: &schema) }
     }
 
     /// Describes a method that returns nothing.
-    public init(_ name: String, _ parameters: [ParameterDescriptor] = [], isAsync: Bool = false) {
+    public init(
+        _ name: String, _ parameters: [ParameterDescriptor] = [], isAsync: Bool = false, isIdempotent: Bool = false
+    ) {
         self.name = name
         self.parameters = parameters
         self.isAsync = isAsync
+        self.isIdempotent = isIdempotent
         self.describeResult = { _ in .void }
     }
 }

@@ -17,7 +17,8 @@ public struct ProbeClient: Probe, InterfaceClient {
             MethodDescriptor("fail(reason:)", [ParameterDescriptor("reason", String.self)]),
             MethodDescriptor("failUndeclared()"),
             MethodDescriptor("end(_:)", [ParameterDescriptor("_", ProbeEnd.self)]),
-            MethodDescriptor("sleep(milliseconds:)", [ParameterDescriptor("milliseconds", Int.self)]),
+            MethodDescriptor(
+                "sleep(milliseconds:)", [ParameterDescriptor("milliseconds", Int.self)], isIdempotent: true),
             MethodDescriptor("make(byteCount:)", [ParameterDescriptor("byteCount", Int.self)], returns: [UInt8].self),
             MethodDescriptor("checksum(bytes:)", [ParameterDescriptor("bytes", [UInt8].self)], returns: UInt64.self),
             MethodDescriptor("descriptors()", returns: [Int32: String].self),
@@ -29,7 +30,7 @@ public struct ProbeClient: Probe, InterfaceClient {
                 "echoLater(_:milliseconds:)",
                 [ParameterDescriptor("_", String.self), ParameterDescriptor("milliseconds", Int.self)],
                 returns: String.self,
-                isAsync: true),
+                isAsync: true, isIdempotent: true),
             MethodDescriptor(
                 "failLater(milliseconds:)",
                 [ParameterDescriptor("milliseconds", Int.self)],
