@@ -5,6 +5,7 @@ final class Completion<Value: Sendable>: Sendable {
     private struct State {
         var value: Value?
         var continuations: [CheckedContinuation<Value, Never>] = []
+        var actions: [@Sendable (Value) -> Void] = []
     }
 
     private let state = Locked(State())
@@ -14,19 +15,32 @@ final class Completion<Value: Sendable>: Sendable {
     ///
     /// Only the first one counts.
     func fulfil(_ value: Value) {
-        let continuations = state.withLock { state -> [CheckedContinuation<Value, Never>]? in
+        let waiting = state.withLock { state -> State? in
             guard state.value == nil else { return nil }
             state.value = value
-            defer { state.continuations = [] }
-            return state.continuations
+            defer {
+                state.continuations = []
+                state.actions = []
+            }
+            return state
         }
-        guard let continuations else { return }
+        guard let waiting else { return }
         box.fulfil(value)
-        for continuation in continuations { continuation.resume(returning: value) }
+        for continuation in waiting.continuations { continuation.resume(returning: value) }
+        for action in waiting.actions { action(value) }
     }
 
     /// The value, if it is known.
     var value: Value? { state.withLock { $0.value } }
+
+    /// Has something done with the value when it becomes known, on the thread that makes it known; now if it is.
+    func whenFulfilled(_ action: @escaping @Sendable (Value) -> Void) {
+        let known = state.withLock { state -> Value? in
+            if state.value == nil { state.actions.append(action) }
+            return state.value
+        }
+        if let known { action(known) }
+    }
 
     /// Blocks the thread until the value is known.
     func wait() -> Value {

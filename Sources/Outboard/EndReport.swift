@@ -9,8 +9,14 @@ struct EndReport {
     let reason: EndReason?
     /// The last lines of stderr.
     let tail: [String]
+    /// The calls that were not answered, the longest first.
+    let callsInFlight: [CallInFlight]
 
-    init(title: String, path: String, status: ExitStatus, reason: EndReason?, tail: [String]) {
+    init(
+        title: String, path: String, status: ExitStatus, reason: EndReason?, tail: [String],
+        callsInFlight: [CallInFlight] = []
+    ) {
+        self.callsInFlight = callsInFlight
         self.title = title
         self.path = path
         self.status = status
@@ -28,7 +34,7 @@ struct EndReport {
         var code = OutboardError.Code.lost
         if case .violated = reason { code = .violated }
         if case .stuck = reason { code = .stuck }
-        return CallFate(code: code, message: sentence + lastLines)
+        return CallFate(code: code, message: sentence + calls + lastLines)
     }
 
     /// For those who waited for the start.
@@ -57,7 +63,8 @@ struct EndReport {
         }
     }
 
-    private var sentence: String {
+    /// What happened, without the details.
+    var sentence: String {
         switch reason {
         case nil:
             switch status {
@@ -74,12 +81,29 @@ struct EndReport {
         case .startTimeout(let timeout):
             "\(title) was killed because it did not complete the handshake within \(timeout)"
         case .stopTimeout(let grace):
-            "\(title) was killed because it did not exit within \(grace) after it was told to stop"
+            "\(title) was \(isTerminated ? "terminated" : "killed") because it did not exit within \(grace) after it "
+                + "was told to stop"
         case .stuck(let call): "\(title) was killed because it was \(call)"
         case .refused(let message): "\(title) refused to start: \(message)"
         case .hungUp: "\(title) closed its control socket and was killed"
         case .incompatible(let error): "\(title) cannot be used: \(error)"
         }
+    }
+
+    private var isTerminated: Bool {
+        if case .signaled(signal: 15, coreDumped: _) = status { return true }
+        return false
+    }
+
+    /// Bounded, because every call in flight gets a copy.
+    private var calls: String {
+        guard !callsInFlight.isEmpty else { return "" }
+        let shown = callsInFlight.prefix(3).map { call in
+            let milliseconds = call.age * 1000
+            return "\(call.method) for \(milliseconds < 10 ? "\(Int(call.age * 1e6)) µs" : "\(Int(milliseconds)) ms")"
+        }
+        let others = callsInFlight.count - shown.count
+        return "; in flight: " + shown.joined(separator: ", ") + (others > 0 ? " and \(others) more" : "")
     }
 
     private var lastLines: String {

@@ -34,17 +34,23 @@ extension Generation {
     ///
     /// - Returns: The next one.
     func expire(now: UInt64) -> UInt64? {
-        let (own, isOver) = state.withLock { state -> (UInt64?, Bool) in
-            guard let (deadline, reason) = state.deadline else { return (nil, false) }
-            guard deadline <= now else { return (deadline, false) }
-            state.deadline = nil
+        let (own, signal) = state.withLock { state -> (UInt64?, Int32?) in
+            guard let (deadline, reason) = state.deadline else { return (nil, nil) }
+            guard deadline <= now else { return (deadline, nil) }
             switch state.reason {
             case nil, .stopped: state.reason = reason
             default: break
             }
-            return (nil, true)
+            if case .stopTimeout = reason, !state.isTerminated {
+                state.isTerminated = true
+                let last = now.addingClamped(options.terminationGrace.clampedNanoseconds)
+                state.deadline = (last, reason)
+                return (last, SIGTERM)
+            }
+            state.deadline = nil
+            return (nil, SIGKILL)
         }
-        if isOver { _ = link.process.send(signal: SIGKILL) }
+        if let signal { _ = link.process.send(signal: signal) }
         let calls = channel.tasks.expire(now: now)
         if let report = channel.lookForStuckCalls(now: now) { act(on: report) }
         let next = min(min(own ?? .max, calls ?? .max), channel.nextStuckLook ?? .max)
@@ -176,12 +182,14 @@ extension Generation {
             return (state.reason, wasStarting, state.stderr.summary)
         }
         watch.end(link)
-        let report = EndReport(
-            title: title, path: path, status: status, reason: link.noticedViolation.map { .violated($0) } ?? reason,
-            tail: tail)
-        if wasStarting || started.value == nil { started.fulfil(report.startError) }
         // What the plugin published before it died still counts. Bounded: no more calls are in flight than a ring has slots.
         while channel.tasks.drain(channel) {}
+        let report = EndReport(
+            title: title, path: path, status: status, reason: link.noticedViolation.map { .violated($0) } ?? reason,
+            tail: tail, callsInFlight: channel.callsInFlight(limit: 100, now: MonotonicClock.now()))
+        self.report.withLock { $0 = report }
+        claimedCalls.withLock { $0 = channel.claimedCalls() }
+        if wasStarting || started.value == nil { started.fulfil(report.startError) }
         channel.close(report.fate)
         ended.fulfil(report.fate)
         LogDelivery.shared.note(.debug, report.fate.message, to: logger)

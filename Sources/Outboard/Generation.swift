@@ -26,6 +26,8 @@ final class Generation: Sendable {
         var reason: EndReason?
         /// When the host's patience ends, in nanoseconds of CLOCK_MONOTONIC, and what the process is killed for then.
         var deadline: (at: UInt64, reason: EndReason)?
+        /// Whether it was told to end by a signal, after it did not when it was told by a message.
+        var isTerminated = false
         var stdout = OutputLines()
         var stderr = OutputLines()
     }
@@ -42,6 +44,12 @@ final class Generation: Sendable {
     /// Fulfilled when the process is gone.
     let ended = Completion<CallFate>()
     let watch: GenerationWatch
+    /// How it ended, once it has: before `ended` is fulfilled.
+    let report = Locked<EndReport?>(nil)
+    /// What the plugin said it was running when it ended.
+    let claimedCalls = Locked<[String]>([])
+    /// In nanoseconds of CLOCK_MONOTONIC.
+    let launchedAt = MonotonicClock.now()
 
     /// Adopts a launched process.
     init(
@@ -71,6 +79,14 @@ final class Generation: Sendable {
         }
     }
 
+    /// What it serves, while it can be called.
+    var welcome: Welcome? {
+        state.withLock { state in
+            if case .ready(let welcome) = state.phase { return welcome }
+            return nil
+        }
+    }
+
     /// How it is called in messages.
     var title: String { "plugin \(name) (pid \(processID))" }
 
@@ -96,6 +112,11 @@ final class Generation: Sendable {
         _ = link.process.send(signal: SIGKILL)
     }
 
+    /// Has new calls fail, because the host stops the plugin.
+    func refuseNewCalls() {
+        channel.refuseNewCalls(CallFate(code: .lost, message: "\(title) was stopped by the host"))
+    }
+
     /// Asks the plugin to finish and exit, and sees to it that it does within the grace period.
     ///
     /// Returns at once.
@@ -111,7 +132,7 @@ final class Generation: Sendable {
         }
         guard mustSend else { return }
         setDeadline(in: options.stopGrace, .stopTimeout(options.stopGrace))
-        channel.refuseNewCalls(CallFate(code: .lost, message: "\(title) was stopped by the host"))
+        refuseNewCalls()
         do {
             try link.control.send(ControlMessage(kind: .shutdown), blocking: false)
         } catch {

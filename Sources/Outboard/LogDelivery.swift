@@ -13,7 +13,7 @@ final class LogDelivery: Sendable {
     private enum Entry: Sendable {
         case line(Logger, LogLine)
         case note(Logger, Logger.Level, String)
-        case barrier(OneShot<Void>)
+        case work(@Sendable () -> Void)
     }
 
     private struct State {
@@ -39,9 +39,14 @@ final class LogDelivery: Sendable {
     /// Waits until everything handed in so far has been logged.
     func flush(timeoutNanoseconds: UInt64) {
         let done = OneShot<Void>()
-        state.withLock { $0.entries.append(.barrier(done)) }
-        wake()
+        run { done.fulfil(()) }
         _ = done.wait(timeoutNanoseconds: timeoutNanoseconds)
+    }
+
+    /// Runs a closure after everything handed in so far; it is never dropped.
+    func run(_ work: @escaping @Sendable () -> Void) {
+        state.withLock { $0.entries.append(.work(work)) }
+        wake()
     }
 
     private func add(_ new: [Entry], _ logger: Logger) {
@@ -62,12 +67,12 @@ final class LogDelivery: Sendable {
         }
         if mustStart {
             // Without the thread nothing is logged; calls go on.
-            try? DedicatedThread.start(named: "outboard-log") { [self] in run() }
+            try? DedicatedThread.start(named: "outboard-log") { [self] in deliver() }
         }
         bell.withLock { bell.wakeAll() }
     }
 
-    private func run() {
+    private func deliver() {
         while true {
             let (entries, dropped) = state.withLock { state in
                 defer {
@@ -93,8 +98,8 @@ final class LogDelivery: Sendable {
             logger.log(level: line.level, "\(line.text)", metadata: ["plugin.stream": "\(line.stream.rawValue)"])
         case .note(let logger, let level, let text):
             logger.log(level: level, "\(text)")
-        case .barrier(let done):
-            done.fulfil(())
+        case .work(let work):
+            work()
         }
     }
 }

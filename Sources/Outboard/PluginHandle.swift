@@ -43,8 +43,8 @@ public final class PluginHandle: Sendable {
     ) async throws -> PluginHandle {
         let bytes = ConfigurationEnvelope(configuration).wireBytes
         let launched = Completion<Result<Generation, OutboardError>>()
-        try startLaunchThread()
-        LaunchThread.shared.submit { launched.fulfil(Self.launch(path, bytes, options)) }
+        try Launcher.startThread()
+        LaunchThread.shared.submit { launched.fulfil(Launcher.result(path, bytes, options)) }
         let generation = try await launched.get().get()
         return try adopt(generation, await generation.started.get())
     }
@@ -58,28 +58,9 @@ public final class PluginHandle: Sendable {
         at path: String, configuration: some WireValue = NoConfiguration(), options: PluginOptions = .defaults
     ) throws -> PluginHandle {
         let bytes = ConfigurationEnvelope(configuration).wireBytes
-        try startLaunchThread()
-        let generation = try LaunchThread.shared.run { Self.launch(path, bytes, options) }.get()
+        try Launcher.startThread()
+        let generation = try LaunchThread.shared.run { Launcher.result(path, bytes, options) }.get()
         return try adopt(generation, generation.started.wait())
-    }
-
-    private static func startLaunchThread() throws {
-        do {
-            try LaunchThread.shared.start()
-        } catch {
-            throw OutboardError(
-                code: .startFailed, message: "the thread that launches plugins cannot be started: \(error)")
-        }
-    }
-
-    private static func launch(
-        _ path: String, _ configuration: [UInt8], _ options: PluginOptions
-    ) -> Result<Generation, OutboardError> {
-        do throws(OutboardError) {
-            return .success(try Launcher.launch(path: path, configuration: configuration, options: options))
-        } catch {
-            return .failure(error)
-        }
     }
 
     private static func adopt(_ generation: Generation, _ error: OutboardError?) throws -> PluginHandle {
@@ -100,21 +81,7 @@ public final class PluginHandle: Sendable {
     /// - Returns: A value that can be copied and shared freely.
     /// - Throws: `OutboardError` with the code `interfaceMismatch` and both sides' signatures if they do not agree.
     public func client<Client: InterfaceClient>(_ type: Client.Type = Client.self) throws -> Client {
-        let expected = Client.interface.signature
-        guard let offered = welcome.interfaces.first(where: { $0.name == expected.name }) else {
-            let names = welcome.interfaces.map { "\($0.name) \($0.version)" }.joined(separator: ", ")
-            throw OutboardError(
-                code: .interfaceMismatch,
-                message: "the host expects the interface \(expected.name) \(expected.version) of "
-                    + "\(generation.title), which serves \(names.isEmpty ? "nothing" : ForeignText.plain(names))")
-        }
-        if let disagreement = expected.disagreement(withPlugin: offered) {
-            throw OutboardError(code: .interfaceMismatch, message: "\(generation.title): \(disagreement)")
-        }
-        return Client(
-            caller: Caller(
-                channel: generation.channel, interface: Client.interface, methodCount: offered.methods.count,
-                options: CallOptions(timeout: generation.options.callTimeout)))
+        Client(caller: try generation.caller(for: Client.interface, welcome))
     }
 
     // MARK: Looking

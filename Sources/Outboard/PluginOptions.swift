@@ -36,10 +36,22 @@ public struct PluginOptions: Sendable {
     ///
     /// By default `nil`: such calls are logged, and ``PluginHandle/stuckCalls`` has them.
     public var stuckGrace: Duration?
-    /// How long the plugin may take to finish what it runs when it is stopped; it is killed then.
+    /// How long the plugin may take to finish what it runs when it is stopped; it gets SIGTERM then.
     ///
     /// By default 2 s.
     public var stopGrace: Duration = .seconds(2)
+    /// How long the plugin may take to end after SIGTERM; it is killed then, with its process group.
+    ///
+    /// By default 500 ms.
+    public var terminationGrace: Duration = .milliseconds(500)
+    /// Receives a report about each end of a ``SupervisedPlugin`` that nobody asked for.
+    ///
+    /// Runs on the thread of the log handlers, so that it delays no restart. By default `nil`.
+    public var crashHandler: (@Sendable (CrashReport) -> Void)?
+    /// A folder for the reports about ends of a ``SupervisedPlugin`` that nobody asked for, as JSON files.
+    ///
+    /// At most 16 for each name of a plugin: the oldest is replaced. By default `nil`, for none.
+    public var crashReportDirectory: String?
     /// How callers and the plugin's workers wait for each other.
     public var waiting: WaitPolicy = .adaptive
     /// How many synchronous calls can run at the same time; further callers wait their turn.

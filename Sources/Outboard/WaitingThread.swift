@@ -18,6 +18,8 @@ final class WaitingThread: Sendable {
         var generations: [UInt64: Generation] = [:]
         /// The same, for walking over them without a copy.
         var all: [Generation] = []
+        /// What is to be done at a moment, in nanoseconds of CLOCK_MONOTONIC.
+        var timers: [(at: UInt64, action: @Sendable () -> Void)] = []
     }
 
     /// What the thread knows between two waits.
@@ -90,6 +92,12 @@ final class WaitingThread: Sendable {
         // Pairs with the exchange in `run`: whoever reads true sees the deadline that was set before.
         hasNewDeadline.store(true, ordering: .releasing)
         poller.wake()
+    }
+
+    /// Has something done at a moment, in nanoseconds of CLOCK_MONOTONIC, on this thread: so it must not wait.
+    func schedule(at moment: UInt64, _ action: @escaping @Sendable () -> Void) {
+        state.withLock { $0.timers.append((moment, action)) }
+        wake()
     }
 
     /// Adds a generation and returns the number under which its descriptors are watched.
@@ -184,5 +192,12 @@ final class WaitingThread: Sendable {
         for generation in generations {
             if let deadline = generation.expire(now: now) { turn.next = min(turn.next, deadline) }
         }
+        let due = state.withLock { state in
+            let due = state.timers.filter { $0.at <= now }
+            if !due.isEmpty { state.timers.removeAll { $0.at <= now } }
+            if let first = state.timers.map(\.at).min() { turn.next = min(turn.next, first) }
+            return due
+        }
+        for timer in due { timer.action() }
     }
 }

@@ -1,0 +1,66 @@
+internal import Glibc
+internal import OutboardCore
+internal import OutboardSystem
+
+/// What a supervisor has to know about a generation that has ended, or that was never there.
+struct EndedGeneration {
+    /// What is told about it.
+    let report: CrashReport
+    /// Why it is not there.
+    let error: OutboardError
+    /// Whether it exited with status 0 when nothing was asked of it.
+    let isClean: Bool
+    /// Whether starting it again cannot help.
+    let isPermanent: Bool
+
+    /// Describes a generation that was launched.
+    init(_ generation: Generation, supervisor: Supervisor, _ life: Supervisor.Life) {
+        let end = generation.report.withLock { $0 }
+        let wasReady = generation.started.value.map { $0 == nil } ?? false
+        if wasReady {
+            error = OutboardError(
+                code: generation.ended.value?.code ?? .lost, message: end?.fate.message ?? "it ended")
+        } else {
+            error =
+                generation.started.value.flatMap { $0 } ?? OutboardError(code: .startFailed, message: "it ended")
+        }
+        isPermanent = !wasReady && Self.isPermanent(error)
+        var signal: Int32?
+        var exitStatus: Int32?
+        switch end?.status {
+        case .exited(let code): exitStatus = code
+        case .signaled(let number, _): signal = number
+        case .unknown, nil: break
+        }
+        let calls = end?.callsInFlight ?? []
+        isClean = wasReady && exitStatus == 0 && end?.reason == nil && calls.isEmpty
+        report = CrashReport(
+            plugin: supervisor.name, path: supervisor.path, generation: life.number, restarts: life.ledger.restarts,
+            processID: generation.processID, time: Self.wallClock,
+            uptime: Double(supervisor.time.now() &- generation.launchedAt) / 1e9, wasReady: wasReady,
+            cause: end?.sentence ?? error.message, signal: signal, exitStatus: exitStatus, callsInFlight: calls,
+            running: generation.claimedCalls.withLock { $0 }, lastLines: end?.tail ?? [])
+    }
+
+    /// Describes a generation that could not be launched.
+    init(_ error: OutboardError, supervisor: Supervisor, _ life: Supervisor.Life) {
+        self.error = error
+        isClean = false
+        isPermanent = Self.isPermanent(error)
+        report = CrashReport(
+            plugin: supervisor.name, path: supervisor.path, generation: life.number, restarts: life.ledger.restarts,
+            processID: nil, time: Self.wallClock, uptime: nil, wasReady: false, cause: error.message, signal: nil,
+            exitStatus: nil, callsInFlight: [], running: [], lastLines: [])
+    }
+
+    /// Whether the next start would end with the same error.
+    private static func isPermanent(_ error: OutboardError) -> Bool {
+        [.refused, .interfaceMismatch, .invalidConfiguration].contains(error.code)
+    }
+
+    private static var wallClock: Double {
+        var now = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &now)
+        return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
+    }
+}

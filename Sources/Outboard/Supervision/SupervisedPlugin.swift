@@ -1,0 +1,170 @@
+public import OutboardCore
+internal import OutboardSystem
+
+/// A plugin that is started again when it dies, as its ``RestartPolicy`` says.
+///
+/// Each start is a new generation: a new process with new memory. Clients go on working across generations: a call that
+/// finds the plugin gone waits for the next generation, within its deadline or time-out. What is made again and what fails
+/// is told in <doc:Supervising>.
+///
+/// Any number of threads and tasks may use it at once, and none of its methods waits for another one. When the last
+/// reference goes the plugin is killed; clients do not keep it.
+///
+/// ```swift
+/// let plugin = try await SupervisedPlugin.start(at: "/usr/lib/app/resizer", restart: .onFailure)
+/// let resizer = try plugin.client(ResizerClient.self)
+/// let watcher = Task {
+///     for await state in plugin.states { print(state) }
+/// }
+/// ```
+public final class SupervisedPlugin: Sendable {
+    private let supervisor: Supervisor
+    private static let all = Locked<[ObjectIdentifier: Supervisor]>([:])
+
+    // MARK: Starting
+
+    /// Begins to start a plugin, and returns at once.
+    ///
+    /// - Parameters:
+    ///   - path: The plugin's program. Each start runs what lies there then.
+    ///   - configuration: Reaches each generation before its first call; a plugin may refuse it.
+    ///   - options: How each generation is started, called and stopped.
+    ///   - restart: When and how often it is started again.
+    public convenience init(
+        at path: String, configuration: some WireValue = NoConfiguration(), options: PluginOptions = .defaults,
+        restart: RestartPolicy = .onFailure
+    ) {
+        self.init(
+            Supervisor(
+                path: path, configuration: ConfigurationEnvelope(configuration).wireBytes, options: options,
+                policy: restart, time: .real(logger: options.logger)))
+    }
+
+    init(_ supervisor: Supervisor) {
+        self.supervisor = supervisor
+        Self.all.withLock { $0[ObjectIdentifier(supervisor)] = supervisor }
+        supervisor.begin()
+    }
+
+    deinit {
+        _ = Self.all.withLock { $0.removeValue(forKey: ObjectIdentifier(supervisor)) }
+        supervisor.stop(isGraceful: false)
+    }
+
+    /// Starts a plugin and waits until it can be called, over as many starts as its policy allows.
+    ///
+    /// Suspends the task. Parameters are those of ``init(at:configuration:options:restart:)``.
+    ///
+    /// - Returns: The plugin, which runs.
+    /// - Throws: The errors of ``waitUntilReady()``; nothing of the plugin is left then.
+    public static func start(
+        at path: String, configuration: some WireValue = NoConfiguration(), options: PluginOptions = .defaults,
+        restart: RestartPolicy = .onFailure
+    ) async throws -> SupervisedPlugin {
+        let plugin = SupervisedPlugin(at: path, configuration: configuration, options: options, restart: restart)
+        try await plugin.waitUntilReady()
+        return plugin
+    }
+
+    /// Like `start(at:configuration:options:restart:)`, but blocks the thread; for hosts without tasks.
+    public static func startBlocking(
+        at path: String, configuration: some WireValue = NoConfiguration(), options: PluginOptions = .defaults,
+        restart: RestartPolicy = .onFailure
+    ) throws -> SupervisedPlugin {
+        let plugin = SupervisedPlugin(at: path, configuration: configuration, options: options, restart: restart)
+        try plugin.waitUntilReadyBlocking()
+        return plugin
+    }
+
+    /// Suspends until the plugin can be called.
+    ///
+    /// - Throws: `OutboardError`: that of ``PluginState/failed(_:)`` when it is given up, `notSent` when it was stopped;
+    ///   `CancellationError`.
+    public func waitUntilReady() async throws {
+        while try !isReady() { _ = try await supervisor.wait(until: .max) }
+    }
+
+    /// Like `waitUntilReady()`, but blocks the thread.
+    public func waitUntilReadyBlocking() throws {
+        while try !isReady() { _ = supervisor.waitBlocking(until: .max) }
+    }
+
+    private func isReady() throws -> Bool {
+        if case .failed(let error) = supervisor.state { throw error }
+        return try supervisor.running() != nil
+    }
+
+    // MARK: Calling
+
+    /// A client of an interface that the plugin serves, for this generation and all later ones.
+    ///
+    /// Its calls cost what those of a ``PluginHandle`` cost while the generation runs that it was made in, and a lock more
+    /// in later ones; make a new client to be rid of that. A client keeps the memory and the descriptors of its own
+    /// generation, and of the newest one that it has called, as long as it lives.
+    ///
+    /// - Parameter type: The client that `@PluginInterface` generated.
+    /// - Returns: A value that can be copied and shared freely.
+    /// - Throws: `OutboardError`: `interfaceMismatch` with both sides' signatures if they do not agree, `notSent` if the
+    ///   plugin has not been ready yet; wait for that first.
+    public func client<Client: InterfaceClient>(_ type: Client.Type = Client.self) throws -> Client {
+        guard let (generation, welcome) = supervisor.life.withLock({ $0.served }) else {
+            throw OutboardError(
+                code: .notSent,
+                message: "plugin \(supervisor.name) has not been ready yet, so that its interfaces are not known")
+        }
+        return Client(caller: try generation.caller(for: Client.interface, welcome, succession: supervisor))
+    }
+
+    // MARK: Looking
+
+    /// The name in errors and logs: that of the options.
+    public var name: String { supervisor.name }
+    /// Where the plugin stands.
+    public var state: PluginState { supervisor.state }
+    /// The states from the present one on, for one loop.
+    ///
+    /// Every observer sees all states in the same order. Up to 1,024 wait for an observer that is slow; beyond that it
+    /// misses the oldest. The sequence ends after ``PluginState/stopped``.
+    public var states: AsyncStream<PluginState> { supervisor.states() }
+    /// The number of the generation that was launched last: 1 for the first.
+    public var generation: Int { supervisor.life.withLock { $0.number } }
+    /// How often the plugin was started again.
+    public var restarts: Int { supervisor.life.withLock { $0.ledger.restarts } }
+    /// The process id of the generation that runs, for people; nil if there is none.
+    public var processID: Int32? { supervisor.life.withLock { $0.generation?.processID } }
+    /// How the generation ended that could be called last, once it has.
+    public var fate: CallFate? { supervisor.life.withLock { $0.served }?.generation.ended.value }
+
+    // MARK: Ending
+
+    /// Starts a plugin at once that was given up, or that waits for its next start, with a new budget.
+    ///
+    /// Does nothing in other states. Returns at once.
+    public func reset() {
+        supervisor.reset()
+    }
+
+    /// Lets the plugin finish what it runs, ends it and waits until it is gone.
+    ///
+    /// Works in every state. New calls fail with `notSent`. The process gets SIGTERM after the grace period of the options
+    /// and SIGKILL, with its group, after that for termination. Suspends the task.
+    public func stop() async {
+        supervisor.stop()
+        await supervisor.over.get()
+    }
+
+    /// Like `stop()`, but blocks the thread.
+    public func stopBlocking() {
+        supervisor.stop()
+        supervisor.over.wait()
+    }
+
+    /// Stops all supervised plugins of this process at once, and waits until they are gone.
+    ///
+    /// Suspends the task.
+    public static func stopAll() async {
+        let supervisors = all.withLock { Array($0.values) }
+        for supervisor in supervisors { supervisor.stop() }
+        for supervisor in supervisors { await supervisor.over.get() }
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import Outboard
+import ProbeInterface
+import Testing
+
+extension Integration {
+    @Suite("Crash reports")
+    struct CrashReportTests {
+        @Test("A report tells the cause, the calls in flight and the last words, as a value and as a file")
+        func report() async throws {
+            let folder = try Probes.temporaryFolder()
+            defer { Probes.remove(folder) }
+            let (reports, continuation) = AsyncStream.makeStream(of: CrashReport.self)
+            let plugin = Supervised.probe(Supervised.tireless) {
+                $0.name = "../probe"
+                $0.crashReportDirectory = folder
+                $0.crashHandler = { continuation.yield($0) }
+            }
+            try await plugin.waitUntilReady()
+            let probe = try plugin.client(ProbeClient.self)
+            try probe.write(stdout: "", stderr: "last words\n")
+            // Not idempotent in this client: both fail.
+            let process = try #require(plugin.processID)
+            async let sleeping: Void? = PluginPlace.onThread {
+                try? probe.timeout(.seconds(60)).sleep(milliseconds: 2000)
+            }
+            async let failing: Void? = try? probe.failLater(milliseconds: 60_000)
+            try await Task.sleep(for: .milliseconds(300))
+            kill(process, SIGKILL)
+            let report = try #require(await reports.first { _ in true })
+            _ = await (try sleeping, failing)
+            #expect(report.plugin == "../probe" && report.generation == 1 && report.restarts == 0)
+            #expect(report.signal == SIGKILL && report.exitStatus == nil && report.processID == process)
+            #expect(report.cause.contains("died of signal 9 (SIGKILL)"))
+            #expect(report.wasReady && (report.uptime ?? 0) > 0)
+            #expect(report.lastLines.contains("last words"))
+            #expect(Set(report.callsInFlight.map(\.method)) == ["sleep(milliseconds:)", "failLater(milliseconds:)"])
+            #expect(report.callsInFlight.allSatisfy { $0.age > 0.1 && $0.age < 3600 })
+            #expect(report.running == ["sleep(milliseconds:)"])
+            let file = folder + "/---probe-01.json"
+            let written = try JSONDecoder().decode(CrashReport.self, from: Data(Probes.read(file).utf8))
+            #expect(written == report)
+            #expect(Probes.entries(folder) == ["---probe-01.json"])
+            await plugin.stop()
+        }
+
+        @Test("A start that fails is reported as well")
+        func start() async throws {
+            let (reports, continuation) = AsyncStream.makeStream(of: CrashReport.self)
+            let plugin = Supervised.probe(.never, at: "/nonexistent/plugin") {
+                $0.crashHandler = { continuation.yield($0) }
+            }
+            let report = try #require(await reports.first { _ in true })
+            #expect(report.processID == nil && report.uptime == nil && !report.wasReady)
+            #expect(report.cause.contains("/nonexistent/plugin"))
+            await plugin.stop()
+        }
+    }
+}
