@@ -24,11 +24,15 @@ extension Integration {
             async let sleeping: Void? = PluginPlace.onThread {
                 try? probe.timeout(.seconds(60)).sleep(milliseconds: 2000)
             }
-            async let failing: Void? = try? probe.failLater(milliseconds: 60_000)
+            async let failing = #expect(throws: OutboardError.self) {
+                try await probe.failLater(milliseconds: 60_000)
+            }
             try await Task.sleep(for: .milliseconds(300))
             kill(process, SIGKILL)
             let report = try #require(await reports.first { _ in true })
-            _ = await (try sleeping, failing)
+            _ = try await sleeping
+            let message = await failing?.message ?? ""
+            #expect(message.contains("; in flight: ") && message.contains("sleep(milliseconds:) for "), "\(message)")
             #expect(report.plugin == "../probe" && report.generation == 1 && report.restarts == 0)
             #expect(report.signal == SIGKILL && report.exitStatus == nil && report.processID == process)
             #expect(report.cause.contains("died of signal 9 (SIGKILL)"))

@@ -33,13 +33,15 @@ struct EndedGeneration {
         case .unknown, nil: break
         }
         let calls = end?.callsInFlight ?? []
-        isClean = wasReady && exitStatus == 0 && end?.reason == nil && calls.isEmpty
+        let running = generation.claimedCalls.withLock { $0 }
+        // A caller that has only just sent its call may not have noted it: the plugin's own word counts as well.
+        isClean = wasReady && exitStatus == 0 && end?.reason == nil && calls.isEmpty && running.isEmpty
         report = CrashReport(
             plugin: supervisor.name, path: supervisor.path, generation: life.number, restarts: life.ledger.restarts,
             processID: generation.processID, time: Self.wallClock,
             uptime: Double(supervisor.time.now() &- generation.launchedAt) / 1e9, wasReady: wasReady,
             cause: end?.sentence ?? error.message, signal: signal, exitStatus: exitStatus, callsInFlight: calls,
-            running: generation.claimedCalls.withLock { $0 }, lastLines: end?.tail ?? [])
+            running: running, lastLines: end?.tail ?? [])
     }
 
     /// Describes a generation that could not be launched.
