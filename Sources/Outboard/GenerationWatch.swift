@@ -41,6 +41,8 @@ final class GenerationWatch: Sendable {
         if isStalled {
             // Fails if it is watched already, which is as good.
             try? waiting.watch(bells[lane].toHost.raw, [.input, .edge], id: id, .stalledLane, lane: lane)
+            // Pairs with the exchange in `end`: either that sees the watch and ends it, or this thread sees that all is over.
+            if self.id.load(ordering: .sequentiallyConsistent) != id { waiting.unwatch(bells[lane].toHost.raw) }
         } else {
             waiting.unwatch(bells[lane].toHost.raw)
         }
@@ -48,9 +50,11 @@ final class GenerationWatch: Sendable {
 
     /// Stops watching: the process is gone.
     func end(_ link: ProcessLink) {
+        // First: who adds a watch from here on takes it away again.
+        let id = self.id.exchange(0, ordering: .sequentiallyConsistent)
         for raw in [link.stdout.raw, link.stderr.raw, link.control.raw, link.process.raw] { waiting.unwatch(raw) }
         for lane in bells { waiting.unwatch(lane.toHost.raw) }
-        waiting.remove(id.exchange(0, ordering: .acquiringAndReleasing))
+        waiting.remove(id)
     }
 
     /// Stops watching one descriptor.

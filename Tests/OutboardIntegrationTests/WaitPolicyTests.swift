@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Logging
 import Outboard
@@ -31,16 +32,42 @@ extension Integration {
             #expect(isRight == 1)
         }
 
+        @Test("A plugin that nobody has called polls nowhere, also when its calls will be polled for without end")
+        func uncalled() async throws {
+            let options = PluginOptions.defaults {
+                $0.waiting = .spin
+                $0.lanes = 3
+            }
+            let plugin = try await PluginHandle.start(
+                at: Probes.path, configuration: ProbeConfiguration(), options: options)
+            let before = try Self.processorTicks(of: plugin)
+            try await Task.sleep(for: .seconds(1))
+            // A worker that polls uses all of a processor, a hundred ticks; also on a busy machine a good part of it.
+            #expect(try Self.processorTicks(of: plugin) - before < 10)
+            let probe = try plugin.client(ProbeClient.self)
+            #expect(try probe.sum(1, 2) == 3)
+            await plugin.stop()
+        }
+
+        /// What a plugin has used of the processors, in ticks of the kernel's clock.
+        private static func processorTicks(of plugin: PluginHandle) throws -> Int {
+            let line = try String(contentsOfFile: "/proc/\(plugin.processID)/stat", encoding: .utf8)
+            // After the name, which may contain anything: fields 14 and 15.
+            let fields = try #require(line.split(separator: ")").last).split(separator: " ")
+            return try #require(Int(fields[11])) + #require(Int(fields[12]))
+        }
+
         @Test("A thread is allowed what it was before, when its call has ended")
         func restored() throws {
             let plugin = try PluginHandle.startBlocking(
                 at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet)
             defer { plugin.stopBlocking() }
-            let probe = try plugin.client(ProbeClient.self).waiting(.handoff).timeout(.milliseconds(50))
+            let probe = try plugin.client(ProbeClient.self).waiting(.handoff)
             let allowed = UsableProcessors.affinity()
             for _ in 0..<20 { _ = try probe.sum(1, 2) }
             #expect(UsableProcessors.affinity() == allowed)
-            #expect(throws: OutboardError.self) { try probe.sleep(milliseconds: 500) }
+            let impatient = probe.timeout(.milliseconds(50))
+            #expect(throws: OutboardError.self) { try impatient.sleep(milliseconds: 500) }
             #expect(UsableProcessors.affinity() == allowed)
         }
 

@@ -18,14 +18,20 @@ extension CallChannel {
 
     /// The calls that the plugin goes on with, the one that was given up first in front.
     package func stuckCalls() -> [StuckCall] {
-        // A late answer may lie on a lane that nobody uses.
-        for index in 0..<parts.segments.geometry.lanes { recover(index) }
+        recoverAll()
         return abandoned.all(now: MonotonicClock.now())
+    }
+
+    /// Takes the late answers on all lanes that nobody uses.
+    private func recoverAll() {
+        for index in 0..<parts.segments.geometry.lanes { recover(index) }
     }
 
     /// Looks, for the waiting thread, whether there is something to say about these calls or to do about the plugin.
     package func lookForStuckCalls(now: UInt64) -> StuckReport? {
-        abandoned.look(now: now)
+        // A late answer may lie on a lane that nobody uses: whoever gave it is not stuck.
+        if let due = abandoned.nextLook, due <= now { recoverAll() }
+        return abandoned.look(now: now)
     }
 
     /// When to look next, in nanoseconds of CLOCK_MONOTONIC.

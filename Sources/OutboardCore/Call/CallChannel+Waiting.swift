@@ -59,7 +59,7 @@ extension CallChannel {
             }
             let ended = unsafe park(lane, timeout: deadline == .max ? nil : deadline - now)
             if unsafe !lane.pointee.replies.isReady {
-                if ended, !isClosed { awaitEnd() }
+                if ended, !isClosed { awaitEnd(until: deadline) }
                 now = MonotonicClock.now()
             }
         }
@@ -87,9 +87,10 @@ extension CallChannel {
         return token == Int32(truncatingIfNeeded: LaneBells.endToken)
     }
 
-    /// Waits until the thread that reaps the process has closed the channel.
-    private func awaitEnd() {
-        let fate = awaitFate()
+    /// Waits until the thread that reaps the process has closed the channel, or the call's deadline.
+    private func awaitEnd(until deadline: UInt64) {
+        let now = MonotonicClock.now()
+        guard let fate = awaitFate(before: deadline, now: now) else { return }
         if !isClosed { close(fate) }
     }
 

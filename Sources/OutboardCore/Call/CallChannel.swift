@@ -104,7 +104,13 @@ public final class CallChannel: @unchecked Sendable {
             unsafe (lanes + index).initialize(
                 to: HostLane(
                     segments: parts.segments, index: index, bells: parts.bells[index], abandoned: abandoned))
-            unsafe (lanes + index).pointee.pace.adopt(parts.policy.value, (lanes + index).pointee.own)
+            // Polling without end begins with a lane's first call: few workers of a process may poll, and those of idle lanes
+            // would keep out the others for ever. The last lane has no calls of that policy.
+            if parts.policy.value != .spin {
+                unsafe (lanes + index).pointee.pace.adopt(parts.policy.value, (lanes + index).pointee.own)
+            } else if index == count - 1 {
+                unsafe (lanes + index).pointee.pace.adopt(WaitPolicy.adaptive.value, (lanes + index).pointee.own)
+            }
         }
         self.lending = LendingBudget(limit: parts.maximumLent)
         self.pool = LanePool(count: max(1, count - 1))
@@ -159,6 +165,12 @@ public final class CallChannel: @unchecked Sendable {
     func awaitFate() -> CallFate {
         fate.wait(timeoutNanoseconds: 2_000_000_000)
             ?? CallFate(code: .lost, message: "the plugin ended, and its exit status did not become known")
+    }
+
+    /// The fate, unless a deadline comes first, in nanoseconds of CLOCK_MONOTONIC.
+    func awaitFate(before deadline: UInt64, now: UInt64) -> CallFate? {
+        guard deadline < now.addingClamped(2_000_000_000) else { return awaitFate() }
+        return fate.wait(timeoutNanoseconds: deadline > now ? deadline - now : 0)
     }
 
     /// Ends the plugin because of what it wrote, and returns the error of the call that noticed.

@@ -13,8 +13,10 @@ internal import OutboardRing
 /// `async`. Not thread-safe; does not allocate for payloads up to a block.
 @safe
 public struct CallPipeline: ~Copyable {
-    @usableFromInline let binding: CallBinding
+    // First, because Swift 6.3 tells the thread sanitizer of a change at the address that the first field holds, and not at
+    // that of the pipeline: the lane is this pipeline's alone, the binding is not.
     let lane: UnsafeMutablePointer<HostLane>
+    @usableFromInline let binding: CallBinding
     /// The records that were published without a look at whether the plugin sleeps.
     private var unflushed: FlushWindow
     @usableFromInline var answeredMethod: UInt16 = 0

@@ -38,6 +38,8 @@ extension TaskLane {
                 violation = error
                 return false
             }
+            // The lane is never given back: this is where its pace learns when its plugin was last busy.
+            unsafe lane.pointee.pace.noteEnd()
             pump(&state, &done)
             return budget == 0
         }

@@ -63,7 +63,9 @@ struct FanOut: ~Copyable {
             let callID = try unsafe binding.publish(lane, method, arguments)
             unsafe waiting.append(
                 Member(
-                    index: index, lane: lane, callID: callID, deadline: binding.options.deadline(from: began)))
+                    index: index, lane: lane, callID: callID,
+                    // From here on: the wait for another member's lane is not this plugin's.
+                    deadline: binding.options.deadline(from: MonotonicClock.now())))
         } catch {
             unsafe binding.channel.leaveUnattended(lane, false)
             unsafe binding.channel.release(lane)

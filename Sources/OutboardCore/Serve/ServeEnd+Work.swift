@@ -114,7 +114,9 @@ extension ServeEnd {
                     if unsafe lane.pointee.requests.isReady { return }
                     Spin.pause()
                 }
-            } while !isStopping.load(ordering: .relaxed) && MonotonicClock.now() - began < spinNanoseconds
+                // The host may have changed its mind: a worker that polls without end would not hear of it otherwise.
+            } while unsafe !isStopping.load(ordering: .relaxed)
+                && MonotonicClock.now() - began < lane.pointee.peer.pollNanoseconds
         }
         unsafe lane.pointee.own.arm(at: lane.pointee.requests.position)
         if unsafe !lane.pointee.requests.isReady, !isStopping.load(ordering: .sequentiallyConsistent) {
