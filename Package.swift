@@ -175,6 +175,7 @@ let package = Package(
             name: "OutboardCoreTests",
             dependencies: [
                 "COutboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting", "ProbeInterface",
+                "NotesInterface", "TestLoad",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: fixtureSettings),
@@ -194,6 +195,13 @@ let package = Package(
         .executableTarget(
             name: "PatiencePlugin", dependencies: ["OutboardPlugin", "PatienceInterface"],
             path: "Tests/Fixtures/PatiencePlugin", swiftSettings: fixtureSettings),
+        // A plugin whose callers do not wait, in a process or not.
+        .target(
+            name: "NotesInterface", dependencies: ["OutboardCore"], path: "Tests/Fixtures/NotesInterface",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "NotesPlugin", dependencies: ["OutboardPlugin", "NotesInterface"],
+            path: "Tests/Fixtures/NotesPlugin", swiftSettings: fixtureSettings),
         // Plugins in C: one written from docs/abi.md alone, and the program that the page prints.
         .executableTarget(name: "CPlugin", dependencies: ["COutboard"], path: "Tests/Fixtures/CPlugin"),
         .executableTarget(name: "CSkeleton", dependencies: ["COutboard"], path: "Tests/Fixtures/CSkeleton"),
@@ -224,8 +232,8 @@ let package = Package(
             name: "OutboardIntegrationTests",
             dependencies: [
                 "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting",
-                "ProbeInterface", "ProbePlugin", "PatienceInterface", "PatiencePlugin", "HostFixture", "WaitFixture",
-                "CPlugin", "CSkeleton", "TestLoad",
+                "ProbeInterface", "ProbePlugin", "PatienceInterface", "PatiencePlugin", "NotesInterface", "NotesPlugin",
+                "HostFixture", "WaitFixture", "CPlugin", "CSkeleton", "TestLoad",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -101,6 +101,7 @@ struct PluginProcess {
     /// The host sends no more calls, and its patience bounds the wait.
     private func finish(_ end: ServeEnd, _ running: PluginDefinition.Running) -> Never {
         while !end.isIdle { usleep(200) }
+        end.tellOfFailures()
         running.shutDown()
         exit(0)
     }

@@ -90,6 +90,23 @@ public struct LaneControl: @unchecked Sendable {
         nonmutating set { unsafe word32(128).pointee.store(newValue, ordering: .releasing) }
     }
 
+    /// Says: ring my bell when you have taken this many of my records.
+    ///
+    /// Followed by a full fence, `fenceAfterArming()`, and a second look at `taken`. The fence pairs with the one in
+    /// `asksForSpace(after:upTo:)`: either the sleeper sees the count or the taker sees the word.
+    public func armForSpace(at count: UInt32) {
+        unsafe word32(132).pointee.store(count, ordering: .relaxed)
+    }
+
+    /// Whether the other side, whose words these are, sleeps until one of the records has been taken whose counts are
+    /// greater than `first` and at most `last`, of which `taken` has just told.
+    public func asksForSpace(after first: UInt32, upTo last: UInt32) -> Bool {
+        // Full fence between the store of `taken` and this load; pairs with the fence after `armForSpace(at:)`.
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+        let count = unsafe word32(132).pointee.load(ordering: .relaxed)
+        return count &- first &- 1 < last &- first
+    }
+
     /// Counts a wait that went to sleep.
     ///
     /// One writer, so that a load and a store will do.
@@ -167,6 +184,7 @@ public struct LaneControl: @unchecked Sendable {
             && MemoryLayout<outboard_lane_control>.offset(of: \.poll_nanoseconds) == 8
             && MemoryLayout<outboard_lane_control>.offset(of: \.run_on) == 16
             && MemoryLayout<outboard_lane_control>.offset(of: \.taken) == 128
+            && MemoryLayout<outboard_lane_control>.offset(of: \.space_wake_at) == 132
             && MemoryLayout<outboard_lane_control>.offset(of: \.calls) == 256
             && MemoryLayout<outboard_lane_control>.offset(of: \.parks) == 264
             && MemoryLayout<outboard_lane_control>.offset(of: \.bells) == 272

@@ -117,6 +117,11 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
     /// For tests that it does not: it looks at `CallContext.current` or at `Task.isCancelled`.
     public var stuckCalls: [StuckCall] { channel.stuckCalls() }
 
+    /// How many one-way calls have failed: their methods threw, or their arguments did not decode.
+    ///
+    /// Their callers are not told; the first of them, and then one in a second at most, is written to stderr.
+    public var oneWayFailures: Int { end.failureCount }
+
     /// Fails the calls in flight and all later ones, as if the plugin's process had died.
     public func die(_ message: String = "the in-process plugin died as told") {
         channel.close(CallFate(code: .lost, message: message))
@@ -125,7 +130,7 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
 
     /// Ends both ends.
     ///
-    /// Calls in flight fail.
+    /// Calls in flight fail; one-way calls that were sent before are still run.
     public func stop() {
         guard stopping.set() else { return }
         die("the in-process plugin was stopped")

@@ -78,6 +78,9 @@ import Testing
         },
         Change("another scalar", shows: "by: UInt64", and: "by: Int64") { $0.methods[0].parameters[1] = .uint64 },
         Change("a result", shows: "-> Bool", and: "-> Void") { $0.methods[0].result = .bool },
+        Change("a method that is one-way", shows: "@OneWay visit(_: Animal, by: Int64)", and: "by: Int64) -> Void") {
+            $0.methods[0].result = .oneWay
+        },
         Change("no result", shows: "-> Void", and: "-> [String: Shape?]") { $0.methods[1].result = .void },
         Change("a result that is optional no more", shows: "[String: Shape]", and: "[String: Shape?]") {
             $0.methods[1].result = .dictionary(.string, .named("Shape"))

@@ -72,7 +72,7 @@ import Testing
     @Test func `carries every type of a layout`() throws {
         let leaves: [WireType] = [
             .bool, .uint8, .uint16, .uint32, .uint64, .int8, .int16, .int32, .int64, .float, .double, .string, .bytes,
-            .duration, .named("X"), .named(""), .void,
+            .duration, .named("X"), .named(""), .void, .oneWay,
         ]
         for leaf in leaves {
             for type in [leaf, .optional(leaf), .array(leaf), .dictionary(leaf, .array(.optional(leaf)))] {
@@ -81,7 +81,7 @@ import Testing
                 #expect(try WireBytes.decode(encoded.bytes, as: WireType.self).value == type)
             }
         }
-        for tag in UInt8.min...UInt8.max where !(1...19).contains(tag) {
+        for tag in UInt8.min...UInt8.max where !(1...20).contains(tag) {
             #expect(WireBytes.error([tag, 0, 0, 0, 0], as: WireType.self)?.code == .unknownCase)
         }
     }

@@ -1,3 +1,4 @@
+import NotesInterface
 import OutboardRing
 import OutboardSystem
 import ProbeInterface
@@ -20,13 +21,15 @@ import Testing
             init(_ epoll: consuming Epoll) { self.epoll = epoll }
         }
 
-        init() throws {
+        /// Serves a probe, or notes.
+        init(isNotes: Bool = false) throws {
             let geometry = Geometry(lanes: 2, slots: 8, blockBytes: 64, bulkBytes: 4096)!
             var files: SegmentFiles?
             let segments = try SegmentPair(geometry: geometry, generation: 1, files: &files, isInProcess: true)
             let bells = try (0..<2).map { _ in try LaneBells() }
             let waits = try bells.map { Waits(try $0.pluginWaits(control: nil)) }
-            let dispatcher = ProbeDispatcher(LocalProbe(gate: gate))
+            let probe = ProbeDispatcher(LocalProbe(gate: gate))
+            let notes = NotesDispatcher(Notebook(pass: { [gate] in gate.pass() }))
             self.segments = segments
             self.bells = bells
             self.waits = waits
@@ -35,10 +38,10 @@ import Testing
                     geometry: geometry, hostLanes: (0..<2).map { segments.hostLane($0) },
                     pluginLanes: (0..<2).map { segments.pluginLane($0) },
                     descriptors: zip(waits, bells).map { .init(waits: $0.epoll.raw, bell: $1.toHost.raw) },
-                    interface: ProbeClient.interface,
+                    interface: isNotes ? NotesClient.interface : ProbeClient.interface,
                     populateBulk: { try segments.plugin.populate(offset: geometry.bulkOffset($0), byteCount: 4096) },
                     dispatch: { [waits] call in
-                        dispatcher.dispatch(&call)
+                        if isNotes { notes.dispatch(&call) } else { probe.dispatch(&call) }
                         _ = waits
                     }))
         }
@@ -168,6 +171,59 @@ import Testing
             return served.reply(&replies)?.header.method
         }
         #expect(ordinal == 0xfffe)
+    }
+
+    @Test func `counts a one-way call as taken when it has been run, and rings for room when asked, and only then`()
+        async throws
+    {
+        let served = try Served()
+        defer { served.stop() }
+        try served.end.start()
+        let host = served.segments.hostLane(0).control
+        let plugin = served.segments.pluginLane(0).control
+        host.armForSpace(at: 3)
+        let found = try await Threads.run { () -> [[UInt64]] in
+            var requests = served.segments.hostLane(0).producer()
+            var replies = served.segments.pluginLane(0).consumer()
+            var found: [[UInt64]] = []
+            for id in UInt32(1)...4 {
+                // It is not described as one-way, which is a failure, and a call that is not answered all the same.
+                served.send(&requests, lane: 0, RecordHeader(kind: .oneWay, callID: id))
+                for _ in 0..<20_000 where plugin.taken < id || plugin.isRunningCall { Threads.sleep(milliseconds: 1) }
+                Threads.sleep(milliseconds: 10)
+                found.append([UInt64(plugin.taken), plugin.bells])
+            }
+            served.send(&requests, lane: 0, RecordHeader(kind: .call, callID: 7))
+            if let reply = served.reply(&replies) {
+                found.append([UInt64(reply.header.callID), UInt64(reply.header.credit)])
+            }
+            return found
+        }
+        #expect(found == [[1, 0], [2, 0], [3, 1], [4, 1], [7, 5]])
+        #expect(served.end.failureCount == 4)
+    }
+
+    @Test func `is not idle while a one-way call runs, which is not taken until then`() async throws {
+        let served = try Served(isNotes: true)
+        defer { served.stop() }
+        try served.end.start()
+        try await Threads.run {
+            var requests = served.segments.hostLane(0).producer()
+            served.send(
+                &requests, lane: 0, RecordHeader(kind: .oneWay, callID: 1, method: 2, length: 8), words: [.max])
+        }
+        #expect(try await served.gate.waitForArrivals(1))
+        for _ in 0..<20 {
+            #expect(!served.end.isIdle)
+            #expect(served.segments.pluginLane(0).control.taken == 0)
+            try await Threads.run { Threads.sleep(milliseconds: 1) }
+        }
+        served.gate.open()
+        let isIdle = try await Threads.run {
+            for _ in 0..<20_000 where !served.end.isIdle { Threads.sleep(milliseconds: 1) }
+            return served.end.isIdle
+        }
+        #expect(isIdle && served.segments.pluginLane(0).control.taken == 1)
     }
 
     @Test func `counts the calls it has run`() async throws {

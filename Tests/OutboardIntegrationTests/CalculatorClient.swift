@@ -12,6 +12,8 @@ struct CalculatorClient: InterfaceClient {
             MethodDescriptor(
                 "divide(_:by:)", [ParameterDescriptor("_", Int64.self), ParameterDescriptor("by", Int64.self)],
                 returns: Int64.self),
+            MethodDescriptor("store(_:)", [ParameterDescriptor("_", [UInt8].self)], isOneWay: true),
+            MethodDescriptor("recall()", returns: Int64.self),
         ], errors: [DivisionByZero.self])
 
     var caller: Caller
@@ -46,6 +48,19 @@ struct CalculatorClient: InterfaceClient {
         try caller.call(2, byteCount: 16) { writer in
             dividend.encode(into: &writer)
             divisor.encode(into: &writer)
+        } decode: { (reader: inout WireReader) throws(WireError) -> Int64 in
+            try reader.next()
+        }
+    }
+}
+
+extension CalculatorClient {
+    func store(_ bytes: [UInt8]) throws {
+        try caller.send(3, byteCount: bytes.wireByteCount) { bytes.encode(into: &$0) }
+    }
+
+    func recall() throws -> Int64 {
+        try caller.call(4, byteCount: 0) { _ in
         } decode: { (reader: inout WireReader) throws(WireError) -> Int64 in
             try reader.next()
         }

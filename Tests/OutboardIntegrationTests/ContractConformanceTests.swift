@@ -91,6 +91,24 @@ extension Integration {
             #expect(answer.header.callID == 5 && answer.header.credit == 4)
         }
 
+        @Test func `it runs one-way calls without an answer, and tells of room when asked, and only then`() throws {
+            let host = try start("CPlugin")
+            #expect(try host.receive()?.kind == .welcome)
+            let words = host.segments.pluginLane(0).control
+            host.segments.hostLane(0).control.armForSpace(at: 2)
+            let store = RecordHeader(kind: .oneWay, callID: 9, method: 3, length: 6)
+            for count in 1...3 as ClosedRange<UInt32> {
+                host.publish(store, [UInt8(20), UInt8(22)].wireBytes)
+                for _ in 0..<10_000 where words.taken != count { usleep(1000) }
+                #expect(words.taken == count)
+                usleep(20_000)
+                #expect(host.countBells() == (count == 2 ? 1 : 0))
+            }
+            host.publish(RecordHeader(kind: .call, callID: 1, method: 4), [])
+            let answer = try #require(host.take())
+            #expect(answer.header.callID == 1 && answer.header.credit == 4 && answer.body.0 == 3 * 42)
+        }
+
         @Test(arguments: programs) func `it may ignore that calls are given up`(_ program: String) throws {
             let host = try start(program)
             #expect(try host.receive()?.kind == .welcome)

@@ -17,6 +17,13 @@ struct AsyncAnswer: Sendable {
         self.ordinal = answer.ordinal
     }
 
+    /// What a one-way call ends with: nothing.
+    init() {
+        self.padded = [0]
+        self.isError = false
+        self.ordinal = 0
+    }
+
     /// The result, or the error that the answer carries.
     @inlinable
     func decode<R>(

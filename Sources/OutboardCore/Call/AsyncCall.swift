@@ -23,6 +23,8 @@ final class AsyncCall: @unchecked Sendable {
     let binding: CallBinding
     let method: UInt16
     let byteCount: Int
+    /// Whether it ends when the plugin has it.
+    let isOneWay: Bool
     /// In nanoseconds of CLOCK_MONOTONIC.
     let began: UInt64
     /// In nanoseconds of CLOCK_MONOTONIC, the largest number for none.
@@ -31,10 +33,11 @@ final class AsyncCall: @unchecked Sendable {
     /// The call's place in the lane's `DeadlineHeap`, negative if it is not there.
     var heapIndex = -1
 
-    init(_ binding: CallBinding, _ method: UInt16, byteCount: Int, now: UInt64) {
+    init(_ binding: CallBinding, _ method: UInt16, byteCount: Int, isOneWay: Bool = false, now: UInt64) {
         self.binding = binding
         self.method = method
         self.byteCount = byteCount
+        self.isOneWay = isOneWay
         self.began = now
         self.deadline = binding.options.deadline(from: now)
     }

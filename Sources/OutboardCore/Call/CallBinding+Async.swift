@@ -6,18 +6,19 @@ extension CallBinding {
     /// - Parameters:
     ///   - method: The ordinal of the method.
     ///   - byteCount: The sum of the arguments' `wireByteCount`.
+    ///   - isOneWay: Whether the wait ends when the plugin has the call.
     ///   - encode: Appends the arguments; runs when there is a place for them.
     /// - Returns: The answer.
     /// - Throws: `OutboardError`, or `CancellationError`.
     @usableFromInline
     func callAsync(
-        _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void
+        _ method: UInt16, byteCount: Int, isOneWay: Bool = false, encode: (inout WireWriter) -> Void
     ) async throws -> AsyncAnswer {
         guard Int(method) < methodCount else { throw missing(method) }
         try checkGeneration()
         if !channel.isOpen { throw channel.refusalError(name(method)) }
         try EncodedArguments.check(byteCount, maximum: maximumPayload)
-        let call = AsyncCall(self, method, byteCount: byteCount, now: MonotonicClock.now())
+        let call = AsyncCall(self, method, byteCount: byteCount, isOneWay: isOneWay, now: MonotonicClock.now())
         let tasks = channel.tasks
         return try await withTaskCancellationHandler {
             if try !tasks.admit(call) {
@@ -40,12 +41,13 @@ extension CallBinding {
     ///
     /// - Returns: The number of the call.
     func publish(
-        _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, _ arguments: EncodedArguments
+        _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, _ arguments: EncodedArguments,
+        isOneWay: Bool = false
     ) throws -> UInt32 {
-        let open = try unsafe open(lane, method, byteCount: arguments.byteCount)
+        let open = try unsafe open(lane, method, byteCount: arguments.byteCount, isOneWay: isOneWay)
         unsafe arguments.copy(to: open.payload)
         if unsafe lane.pointee.openHasAttachment { try unsafe channel.sendArguments(lane, name: name) }
-        unsafe lane.pointee.publishOpen()
+        unsafe isOneWay ? lane.pointee.publishOneWay() : lane.pointee.publishOpen()
         return unsafe lane.pointee.openID
     }
 }

@@ -83,7 +83,7 @@ package final class CallBinding: Sendable {
 
     /// Finds the place for the arguments of any call, on a lane that the caller holds.
     func open(
-        _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, byteCount: Int
+        _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, byteCount: Int, isOneWay: Bool = false
     ) throws -> OpenCall {
         guard Int(method) < methodCount else { throw missing(method) }
         if !channel.isOpen { throw channel.refusalError(name(method)) }
@@ -91,14 +91,17 @@ package final class CallBinding: Sendable {
             throw OutboardError(
                 code: .timeout, message: "\(name(method)) was not sent: its deadline had passed already")
         }
-        if unsafe !lane.pointee.hasRoom { try unsafe channel.dropAbandoned(lane, self) }
+        if unsafe !lane.pointee.hasRoom(isOneWay: isOneWay, byteCount) {
+            try unsafe channel.makeRoom(lane, method, byteCount: byteCount, isOneWay: isOneWay, self)
+        }
         guard unsafe lane.pointee.hasRoom else {
             throw OutboardError(
                 code: .busy,
                 message: "\(name(method)) was not sent: as many calls as the lane has slots are unanswered")
         }
         let payload = try unsafe lane.pointee.open(
-            method, byteCount, deadline: options.deadline, maximum: channel.parts.maximumPayload)
+            method, byteCount, isOneWay: isOneWay, deadline: options.deadline,
+            maximum: channel.parts.maximumPayload)
         return unsafe OpenCall(lane: lane, payload: payload)
     }
 

@@ -88,7 +88,7 @@ extension CallChannel {
     }
 
     /// Waits until the thread that reaps the process has closed the channel, or the call's deadline.
-    private func awaitEnd(until deadline: UInt64) {
+    func awaitEnd(until deadline: UInt64) {
         let now = MonotonicClock.now()
         guard let fate = awaitFate(before: deadline, now: now) else { return }
         if !isClosed { close(fate) }

@@ -113,7 +113,8 @@ public final class CallChannel: @unchecked Sendable {
             }
         }
         self.lending = LendingBudget(limit: parts.maximumLent)
-        self.pool = LanePool(count: max(1, count - 1))
+        let peers = (0..<count).map { parts.segments.pluginLane($0).control }
+        self.pool = LanePool(count: max(1, count - 1), taken: { peers[$0].taken })
         self.spinNanoseconds = parts.policy.spinNanoseconds
         self.eagerPolls = spinNanoseconds > 0 ? 64 : 0
         self.tasks = unsafe TaskLane(lane: lanes + (count - 1))
@@ -199,6 +200,8 @@ public final class CallChannel: @unchecked Sendable {
         unsafe lane.pointee.pace.noteEnd()
         if unsafe lane.pointee.calls.abandonedCount > 0 || lane.pointee.isWatched {
             unsafe releaseStalled(lane)
+        } else if unsafe lane.pointee.requests.position != lane.pointee.taken {
+            pool.give(unsafe Int(lane.pointee.index), as: LanePool.State.behind)
         } else {
             pool.give(unsafe Int(lane.pointee.index), isStalled: false)
         }
@@ -223,7 +226,8 @@ public final class CallChannel: @unchecked Sendable {
             if unsafe lane.pointee.calls.abandonedCount == 0 {
                 parts.watchStalledLane(index, false)
                 unsafe lane.pointee.isWatched = false
-                pool.give(index, isStalled: false)
+                let isBehind = unsafe lane.pointee.requests.position != lane.pointee.taken
+                pool.give(index, as: isBehind ? LanePool.State.behind : LanePool.State.free)
                 return
             }
             if pool.giveStalled(index) { return }

@@ -43,15 +43,7 @@ extension HostLane {
     /// - Returns: What it was.
     /// - Throws: `ProtocolViolation` if it is nothing that the protocol allows; the record stays where it is.
     mutating func takeReply(_ header: RecordHeader) throws(ProtocolViolation) -> TakenReply {
-        let advance = header.credit &- UInt16(truncatingIfNeeded: taken)
-        guard UInt32(advance) <= requests.position &- taken else {
-            throw ProtocolViolation("it claims to have taken records that were not sent")
-        }
-        taken &+= UInt32(advance)
-        // The last answer proves that everything has been taken.
-        if header.kind != .lease, calls.count == 1, taken != requests.position {
-            throw ProtocolViolation("it answered a call that it says it has not taken")
-        }
+        try takeCredit(header)
 
         switch header.kind {
         case .reply, .error:

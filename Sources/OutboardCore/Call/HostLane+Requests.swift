@@ -18,20 +18,21 @@ extension HostLane {
         openFlags = 0
         openLength = UInt16(truncatingIfNeeded: byteCount)
         openHasAttachment = false
+        openIsOneWay = false
         return unsafe draft
     }
 
-    /// Opens a call of any kind and chooses where its arguments go: into the record, the slot's block, the bulk area or
+    /// Opens a call with arguments of any size and chooses where its arguments go: into the record, the slot's block, the bulk area or
     /// an attachment.
     mutating func open(
-        _ method: UInt16, _ byteCount: Int, deadline: UInt64, maximum: Int
+        _ method: UInt16, _ byteCount: Int, isOneWay: Bool = false, deadline: UInt64, maximum: Int
     ) throws(OutboardError) -> UnsafeMutableRawPointer {
         guard byteCount <= maximum else {
             throw OutboardError(
                 code: .payloadTooLarge,
                 message: "the arguments take \(byteCount) bytes, more than the \(maximum) that the options allow")
         }
-        let draft = unsafe openSmall(method, byteCount)
+        let draft = unsafe isOneWay ? openSmallOneWay(method, byteCount) : openSmall(method, byteCount)
         var room = Record.bodyBytes
         if deadline != 0 {
             openFlags = RecordHeader.deadlineFlag
@@ -64,7 +65,7 @@ extension HostLane {
                 bulkIsPopulated = true
             }
             bulkIsBusy = true
-            calls.markBulk(openID)
+            if !openIsOneWay { calls.markBulk(openID) }
             openFlags |= PayloadClass.bulk.rawValue
             return unsafe bulkOut
         }
@@ -91,12 +92,12 @@ extension HostLane {
         attachmentMapping = nil
         attachment = nil
         openHasAttachment = false
-        if calls.close(openID) { bulkIsBusy = false }
+        if openIsOneWay ? PayloadClass(rawValue: openFlags) == .bulk : calls.close(openID) { bulkIsBusy = false }
     }
 
     /// Copies what the record carries besides its header into the ring.
     @inline(__always)
-    private mutating func place() {
+    mutating func place() {
         if openFlags == 0 {
             unsafe requests.fillBody(from: draft, byteCount: Int(openLength))
         } else {

@@ -41,9 +41,9 @@ struct HostLane: ~Copyable {
     let scratch: UnsafeMutableRawPointer
     /// The payload of the reply taken last, where it was larger than a block.
     var large: UnsafeMutableRawBufferPointer? = nil
-    /// Records that the plugin has taken from the request ring, as its replies said.
+    /// Records that the plugin has taken from the request ring, as its answers and its words about the lane said.
     var taken: UInt32 = 0
-    /// Whether an unanswered call has its arguments in the bulk area.
+    /// Whether a call that has not been answered, or run if it is one-way, has its arguments in the bulk area.
     var bulkIsBusy = false
     /// Whether the pages of the bulk area have been allocated.
     var bulkIsPopulated = false
@@ -61,6 +61,16 @@ struct HostLane: ~Copyable {
     let index: UInt32
     let bell: Int32
     let waits: Int32
+    /// Whether the call being opened is a one-way call.
+    var openIsOneWay = false
+    /// Whether the call that has its arguments in the bulk area is one.
+    var bulkIsOneWay = false
+    /// How many of the records in `taken` the answers have not counted: an answer that is older than the words is no lie.
+    var takenUnanswered: UInt32 = 0
+    /// What the plugin must have taken to have run all one-way calls, if it has not.
+    var oneWayEnd: UInt32? = nil
+    /// What it must have taken to have run the last one-way call whose arguments are larger than a block.
+    var largeOneWayEnd: UInt32? = nil
 
     init(segments: SegmentPair, index: Int, bells: LaneBells, abandoned: AbandonedCalls) {
         let host = segments.hostLane(index)

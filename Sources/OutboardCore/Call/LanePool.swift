@@ -15,19 +15,24 @@ final class LanePool: @unchecked Sendable {
         static let stalled: UInt8 = 2
         /// Held, and the waiting thread wanted it since then.
         static let wanted: UInt8 = 3
+        /// Free, but one-way calls may wait on it: others than their senders prefer lanes that are free.
+        static let behind: UInt8 = 4
     }
 
     /// How long a thread waits for its turn before it looks at the lanes itself, where it cannot be sure to get one.
     private static let uncertainNanoseconds: UInt64 = 1_000_000
 
-    private let count: Int
-    /// One word for each lane, 128 bytes apart, so that callers on different lanes do not share a line.
-    private let states: UnsafeMutableRawPointer
+    let count: Int
+    /// The words of each lane, 128 bytes apart, so that callers on different lanes do not share a line: its state, and
+    /// the senders of its one-way calls.
+    let states: UnsafeMutableRawPointer
     /// Whether giving back does without a fence, because who queues executes one for all threads.
     private let hasBarrier: Bool
     private let barrier: @Sendable () -> Bool
     private let queue = Locked<[OneShot<Void>]>([])
     private let queued = Atomic<Int>(0)
+    /// Says how many records of a lane the plugin has taken, in its own words.
+    let taken: @Sendable (Int) -> UInt32
 
     /// Creates a pool of free lanes.
     ///
@@ -35,16 +40,21 @@ final class LanePool: @unchecked Sendable {
     ///   - count: How many.
     ///   - hasBarrier: Whether to rely on `barrier`.
     ///   - barrier: Executes a full barrier on all threads of this process; false if it did not.
+    ///   - taken: Says how many records of a lane the plugin has taken.
     init(
         count: Int, hasBarrier: Bool = ProcessBarrier.isAvailable,
-        barrier: @escaping @Sendable () -> Bool = { ProcessBarrier.run() }
+        barrier: @escaping @Sendable () -> Bool = { ProcessBarrier.run() },
+        taken: @escaping @Sendable (Int) -> UInt32 = { _ in 0 }
     ) {
         self.count = count
+        self.taken = taken
         self.hasBarrier = hasBarrier
         self.barrier = barrier
         unsafe self.states = .allocate(byteCount: count * 128, alignment: 128)
         for index in 0..<count {
             unsafe (states + index * 128).bindMemory(to: Atomic<UInt8>.self, capacity: 1).initialize(to: Atomic(0))
+            unsafe (states + index * 128 + 8).bindMemory(to: OneWaySenders.self, capacity: 1)
+                .initialize(to: OneWaySenders())
         }
     }
 
@@ -60,7 +70,7 @@ final class LanePool: @unchecked Sendable {
     /// The lane that the calling thread tries first: numbers of threads are spread by multiplication with the golden
     /// ratio and brought into range by a second one, without a division.
     @inline(__always)
-    private var ownLane: Int {
+    var ownLane: Int {
         let spread = ThreadSlot.current &* 0x9e37_79b9
         return Int(truncatingIfNeeded: (UInt64(spread) &* UInt64(truncatingIfNeeded: count)) &>> 32)
     }
@@ -75,17 +85,35 @@ final class LanePool: @unchecked Sendable {
     }
 
     private func tryTake() -> Int? {
+        let own = ownLane
+        switch oneWayCalls(on: own) {
+        case .mine:
+            // Nothing else will do.
+            return [State.behind, State.stalled, State.free].contains { take(own, from: $0) } ? own : nil
+        case .none: if take(own, from: State.behind) { return own }
+        case .others: break
+        }
+        return takeFirst(from: State.free)
+            ?? takeFirst(from: State.behind) { oneWayCalls(on: $0) == .none }
+            ?? takeFirst(from: State.behind) ?? takeFirst(from: State.stalled)
+    }
+
+    /// Takes the first lane that is in a state and meets a condition, beginning with the calling thread's own.
+    private func takeFirst(from expected: UInt8, where condition: (Int) -> Bool = { _ in true }) -> Int? {
         let first = ownLane
-        for expected in [State.free, State.stalled] {
-            for step in 0..<count {
-                let lane = first &+ step < count ? first &+ step : first &+ step &- count
-                let (exchanged, _) = unsafe state(lane).pointee.compareExchange(
-                    expected: expected, desired: State.held, successOrdering: .sequentiallyConsistent,
-                    failureOrdering: .sequentiallyConsistent)
-                if exchanged { return lane }
-            }
+        for step in 0..<count {
+            let lane = first &+ step < count ? first &+ step : first &+ step &- count
+            if condition(lane), take(lane, from: expected) { return lane }
         }
         return nil
+    }
+
+    /// Takes a lane if it is in a state.
+    func take(_ lane: Int, from expected: UInt8) -> Bool {
+        unsafe state(lane).pointee.compareExchange(
+            expected: expected, desired: State.held, successOrdering: .sequentiallyConsistent,
+            failureOrdering: .sequentiallyConsistent
+        ).exchanged
     }
 
     /// Takes a lane if it is stalled and nobody uses it, for the waiting thread, whose bell rang.
@@ -136,36 +164,7 @@ final class LanePool: @unchecked Sendable {
         let channel = binding.channel
         let deadline = binding.options.deadlineFromNow
         while true {
-            let turn = OneShot<Void>()
-            queue.withLock { $0.append(turn) }
-            // Pairs with `give`: either this thread sees the lane that was given back, or the giver sees that somebody
-            // waits.
-            queued.add(1, ordering: .sequentiallyConsistent)
-            // A filter installed after the registration may forbid the barrier. Then a giver may have looked at `queued`
-            // too early, and this thread at the lane: it looks again from time to time instead of relying on its turn.
-            let isCertain = !hasBarrier || barrier()
-            let lane = tryTake()
-            var isMyTurn = false
-            if lane == nil, !channel.isClosed {
-                let now = MonotonicClock.now()
-                let timeout = deadline == .max ? nil : deadline > now ? deadline - now : 0
-                let patience = isCertain ? timeout : min(timeout ?? .max, Self.uncertainNanoseconds)
-                isMyTurn = turn.wait(timeoutNanoseconds: patience) != nil
-            }
-            if !isMyTurn {
-                let wasQueued = queue.withLock { waiting in
-                    let index = waiting.firstIndex { $0 === turn }
-                    if let index { waiting.remove(at: index) }
-                    return index != nil
-                }
-                if wasQueued {
-                    queued.subtract(1, ordering: .relaxed)
-                } else if lane != nil {
-                    // The turn came while this thread helped itself: pass it on.
-                    wakeOne()
-                }
-            }
-            if let lane { return lane }
+            if isBehindItself { waitBehindItself() } else if let lane = waitForTurn(channel, deadline) { return lane }
             if let lane = tryTake() { return lane }
             if channel.isClosed { throw channel.awaitFate().notSent(method: binding.name(method)) }
             if MonotonicClock.now() >= deadline {
@@ -176,11 +175,56 @@ final class LanePool: @unchecked Sendable {
         }
     }
 
+    /// Queues until a lane is given back.
+    ///
+    /// - Returns: A lane that this thread took itself; if there is none it may be its turn.
+    private func waitForTurn(_ channel: CallChannel, _ deadline: UInt64) -> Int? {
+        let turn = OneShot<Void>()
+        queue.withLock { $0.append(turn) }
+        // Pairs with `give`: either this thread sees the lane that was given back, or the giver sees that somebody
+        // waits.
+        queued.add(1, ordering: .sequentiallyConsistent)
+        // A filter installed after the registration may forbid the barrier. Then a giver may have looked at `queued`
+        // too early, and this thread at the lane: it looks again from time to time instead of relying on its turn.
+        let isCertain = !hasBarrier || barrier()
+        let lane = tryTake()
+        var isMyTurn = false
+        if lane == nil, !channel.isClosed {
+            let now = MonotonicClock.now()
+            let timeout = deadline == .max ? nil : deadline > now ? deadline - now : 0
+            let patience = isCertain ? timeout : min(timeout ?? .max, Self.uncertainNanoseconds)
+            isMyTurn = turn.wait(timeoutNanoseconds: patience) != nil
+        }
+        if !isMyTurn {
+            let wasQueued = queue.withLock { waiting in
+                let index = waiting.firstIndex { $0 === turn }
+                if let index { waiting.remove(at: index) }
+                return index != nil
+            }
+            if wasQueued {
+                queued.subtract(1, ordering: .relaxed)
+            } else if lane != nil {
+                // The turn came while this thread helped itself: pass it on.
+                wakeOne()
+            }
+        }
+        return lane
+    }
+
     /// Gives a lane back.
     @inline(__always)
     func give(_ lane: Int, isStalled: Bool) {
+        give(lane, as: isStalled ? State.stalled : State.free)
+    }
+
+    /// Gives a lane back.
+    ///
+    /// - Parameters:
+    ///   - lane: The lane, which the calling thread holds.
+    ///   - next: How it is left.
+    @inline(__always)
+    func give(_ lane: Int, as next: UInt8) {
         guard lane < count else { return }
-        let next = isStalled ? State.stalled : State.free
         // Release: what was done on the lane happens before the next holder's use of it. The store and the load of
         // `queued` must not change places; where there is no barrier to rely on in `takeAny`, the exchange is a fence.
         if hasBarrier {

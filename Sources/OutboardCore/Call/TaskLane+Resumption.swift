@@ -3,6 +3,8 @@ extension TaskLane {
     enum Resumption {
         /// The plugin runs tasks for calls that were given up.
         case cancelsTasks(CallChannel)
+        /// The plugin broke the protocol.
+        case violated(CallChannel, ProtocolViolation)
         /// It may encode its arguments.
         case admitted(CheckedContinuation<Void, any Error>)
         /// It was held, and its call is over.
@@ -19,6 +21,7 @@ extension TaskLane {
         func resume() {
             switch self {
             case .cancelsTasks(let channel): channel.parts.cancelTasks()
+            case .violated(let channel, let violation): channel.parts.violated(violation)
             case .admitted(let continuation): continuation.resume()
             case .refused(let continuation, let error): continuation.resume(throwing: error)
             case .ended(let continuation, let result): continuation.resume(with: result)

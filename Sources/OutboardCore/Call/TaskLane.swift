@@ -118,7 +118,9 @@ package final class TaskLane: @unchecked Sendable {
     /// Whether a call may encode its arguments.
     private func hasPlace(_ state: State, _ call: AsyncCall) -> Bool {
         if call.binding.options.backPressure == .fail {
-            return unsafe lane.pointee.calls.count + state.unpublished < lane.pointee.requests.slots
+            // A lie is found out by who publishes next.
+            if unsafe lane.pointee.room <= state.unpublished { unsafe try? lane.pointee.learnTaken() }
+            return unsafe lane.pointee.room > state.unpublished
         }
         return state.unpublished == 0 || state.unpublishedBytes + call.queuedBytes <= Self.queueBytes
     }
@@ -136,14 +138,20 @@ package final class TaskLane: @unchecked Sendable {
 
     /// Publishes what is queued, as far as there is room, and lets as many of those that are held follow.
     func pump(_ state: inout State, _ done: inout [Resumption]) {
-        while unsafe lane.pointee.hasRoom, let call = state.queued.first(),
-            case .queued(let continuation, let arguments) = call.stage
+        while let call = state.queued.first(), case .queued(let continuation, let arguments) = call.stage,
+            hasRoom(call, &done)
         {
             leave(&state, call)
             do {
-                let callID = try unsafe call.binding.publish(lane, call.method, arguments)
-                call.stage = .published(continuation, callID: callID)
-                state.published[place(callID)] = call
+                let callID = try unsafe call.binding.publish(lane, call.method, arguments, isOneWay: call.isOneWay)
+                if call.isOneWay {
+                    call.stage = .ended
+                    state.deadlines.remove(call)
+                    done.append(.ended(continuation, .success(AsyncAnswer())))
+                } else {
+                    call.stage = .published(continuation, callID: callID)
+                    state.published[place(callID)] = call
+                }
             } catch {
                 call.stage = .ended
                 state.deadlines.remove(call)

@@ -21,6 +21,8 @@ public final class InterfaceDescriptor: Sendable {
     public let methods: [MethodDescriptor]
     /// The errors that arrive typed; their ordinals are their places here.
     public let errors: [any InterfaceError.Type]
+    /// Whether each of the methods is one-way: to look at it costs no reference count.
+    private let oneWay: [Bool]
 
     /// Describes an interface.
     public init(
@@ -30,6 +32,7 @@ public final class InterfaceDescriptor: Sendable {
         self.version = version
         self.methods = methods
         self.errors = errors
+        self.oneWay = methods.map(\.isOneWay)
     }
 
     /// The form in which the two sides compare it.
@@ -49,6 +52,11 @@ public final class InterfaceDescriptor: Sendable {
     /// Whether a method is idempotent; false for one that the interface does not have.
     func isIdempotent(_ ordinal: UInt16) -> Bool {
         Int(ordinal) < methods.count && methods[Int(ordinal)].isIdempotent
+    }
+
+    /// Whether a method is one-way; false for one that the interface does not have.
+    func isOneWay(_ ordinal: UInt16) -> Bool {
+        Int(ordinal) < oneWay.count && oneWay[Int(ordinal)]
     }
 
     /// The name of a method, for messages.

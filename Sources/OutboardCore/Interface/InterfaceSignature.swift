@@ -38,13 +38,14 @@ public struct InterfaceSignature: Hashable, Sendable {
         return hash
     }
 
-    /// A method as Swift would declare it: `getUser(id: UserID) -> User`.
+    /// A method as Swift would declare it: `getUser(id: UserID) -> User`, `@OneWay report(progress: Double)`.
     public func describe(_ method: Method) -> String {
         let (base, labels) = method.nameParts
         let parameters = method.parameters.enumerated().map { index, type in
             "\(index < labels.count ? labels[index] : "_"): \(type)"
         }
-        return "\(base)(\(parameters.joined(separator: ", "))) -> \(method.result)"
+        let name = "\(base)(\(parameters.joined(separator: ", ")))"
+        return method.result == .oneWay ? "@OneWay \(name)" : "\(name) -> \(method.result)"
     }
 
     /// A method with the definitions of the types it mentions, each on a line of its own.

@@ -15,6 +15,10 @@ public struct MethodDescriptor: Sendable {
     /// A call of it that was in flight when a supervised plugin died is then made again in the next generation. Not part
     /// of the contract: the host alone decides it.
     public let isIdempotent: Bool
+    /// Whether the method is one-way: it returns nothing, and its callers do not wait for it.
+    ///
+    /// Part of the contract.
+    public let isOneWay: Bool
     let describeResult: @Sendable (inout WireSchema) -> WireType
 
     /// Describes a method that returns a value.
@@ -26,17 +30,20 @@ public struct MethodDescriptor: Sendable {
         self.parameters = parameters
         self.isAsync = isAsync
         self.isIdempotent = isIdempotent
+        self.isOneWay = false
         self.describeResult = { schema in R.describe(in: &schema) }
     }
 
     /// Describes a method that returns nothing.
     public init(
-        _ name: String, _ parameters: [ParameterDescriptor] = [], isAsync: Bool = false, isIdempotent: Bool = false
+        _ name: String, _ parameters: [ParameterDescriptor] = [], isAsync: Bool = false, isIdempotent: Bool = false,
+        isOneWay: Bool = false
     ) {
         self.name = name
         self.parameters = parameters
         self.isAsync = isAsync
         self.isIdempotent = isIdempotent
-        self.describeResult = { _ in .void }
+        self.isOneWay = isOneWay
+        self.describeResult = { _ in isOneWay ? .oneWay : .void }
     }
 }

@@ -15,14 +15,19 @@ public struct IncomingCall: ~Copyable {
     @usableFromInline let byteCount: Int
     // Outlives every call: its worker holds it. A strong reference would cost two atomic operations for each call.
     unowned(unsafe) let end: ServeEnd
-    @usableFromInline var isAnswered = false
+    /// Whether it has been answered, or wants no answer.
+    @usableFromInline var isAnswered: Bool
 
-    init(method: UInt16, port: ReplyPort, arguments: UnsafeRawPointer, byteCount: Int, end: ServeEnd) {
+    init(
+        method: UInt16, port: ReplyPort, arguments: UnsafeRawPointer, byteCount: Int, end: ServeEnd,
+        isOneWay: Bool = false
+    ) {
         self.method = method
         self.port = port
         unsafe self.arguments = arguments
         self.byteCount = byteCount
         unsafe self.end = end
+        self.isAnswered = isOneWay
     }
 
     /// Runs the method and replies with what it returns or throws.
@@ -105,6 +110,38 @@ public struct IncomingCall: ~Copyable {
         }
     }
 
+    /// Runs a one-way method.
+    ///
+    /// What it throws goes to stderr, and so to the host's log. A caller that waits all the same gets an answer.
+    ///
+    /// - Parameter body: Decodes the arguments and calls the implementation.
+    @inlinable
+    public mutating func runOneWay(_ body: (inout WireReader) throws -> Void) {
+        guard isAnswered else { return replyVoid(body) }
+        var reader = unsafe WireReader(start: arguments, byteCount: byteCount)
+        do {
+            try body(&reader)
+        } catch {
+            noteFailure(error)
+        }
+    }
+
+    /// Runs an asynchronous one-way method.
+    ///
+    /// - Parameter body: Decodes the arguments and returns the rest of the work, as for `replyVoidAsync(_:)`.
+    @inlinable
+    public mutating func runOneWayAsync(
+        _ body: (inout WireReader) throws(WireError) -> (@Sendable () async throws -> Void)
+    ) {
+        guard isAnswered else { return replyVoidAsync(body) }
+        var reader = unsafe WireReader(start: arguments, byteCount: byteCount)
+        do throws(WireError) {
+            startOneWay(try body(&reader))
+        } catch {
+            noteFailure(error)
+        }
+    }
+
     /// Says that the interface has no such method.
     public mutating func rejectUnknownMethod() {
         isAnswered = true
@@ -126,5 +163,35 @@ public struct IncomingCall: ~Copyable {
         let context = unsafe lane.pointee.runningCall(call)
         end.tasks.add(1, ordering: .relaxed)
         Task.immediate { await call.run(context) { await work(call) } }
+    }
+
+    /// Starts the task of an asynchronous one-way call, on this thread.
+    ///
+    /// Nobody bounds such calls but this: the thread waits while as many of the lane's tasks run as the ring has slots.
+    @usableFromInline
+    func startOneWay(_ work: @escaping @Sendable () async throws -> Void) {
+        let end = unsafe self.end
+        let lane = unsafe end.lanes + port.lane.pointee.index
+        let context = unsafe lane.pointee.runningCall()
+        let tasks = unsafe lane.pointee.oneWayTasks
+        let method = self.method
+        tasks.enter()
+        end.tasks.add(1, ordering: .relaxed)
+        Task.immediate {
+            do {
+                try await CallContext.$ofTask.withValue(context) { try await work() }
+            } catch {
+                end.failures.note(end.parts.interface.methodName(method), error)
+            }
+            end.tasks.subtract(1, ordering: .releasing)
+            tasks.leave()
+        }
+    }
+
+    /// Tells of what a one-way method threw.
+    @usableFromInline @inline(never)
+    func noteFailure(_ error: any Error) {
+        let end = unsafe self.end
+        end.failures.note(end.parts.interface.methodName(method), error)
     }
 }

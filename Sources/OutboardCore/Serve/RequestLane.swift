@@ -29,6 +29,10 @@ struct RequestLane: ~Copyable {
     unowned(unsafe) let end: ServeEnd
     /// Where the answers go.
     let replies: UnsafeMutablePointer<ReplyLane>
+    /// Bounds the tasks of the lane's one-way calls.
+    let oneWayTasks: TaskLimit
+    /// Records that had been taken when this side last looked whether the host waits for room.
+    var announced: UInt32 = 0
 
     init(
         _ end: ServeEnd, index: Int, attachments: AttachmentTable, replies: UnsafeMutablePointer<ReplyLane>
@@ -39,6 +43,7 @@ struct RequestLane: ~Copyable {
         self.own = parts.pluginLanes[index].control
         self.peer = host.control
         self.tasks = LaneTasks(slots: parts.geometry.slots, host: host.control)
+        self.oneWayTasks = TaskLimit(parts.geometry.slots)
         self.index = index
         self.waits = parts.descriptors[index].waits
         self.attachments = attachments

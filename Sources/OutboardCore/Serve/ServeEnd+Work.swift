@@ -16,6 +16,13 @@ extension ServeEnd {
                 unsafe waitSlowly(lane)
             }
         }
+        unsafe finish(lane)
+    }
+
+    /// Runs what was published before the stop: nobody else tells the senders of one-way calls that they were lost.
+    @inline(never)
+    private func finish(_ lane: UnsafeMutablePointer<RequestLane>) {
+        while unsafe lane.pointee.requests.isReady { unsafe serve(lane) }
     }
 
     /// Takes the next record, which must be ready, and runs it.
@@ -35,7 +42,7 @@ extension ServeEnd {
     private func serveSlowly(
         _ lane: UnsafeMutablePointer<RequestLane>, _ header: RecordHeader, _ port: ReplyPort
     ) {
-        guard header.kind == .call else {
+        guard header.kind == .call || header.kind == .oneWay else {
             // Kinds of later versions that need no answer.
             unsafe pass(lane)
             return
@@ -44,11 +51,22 @@ extension ServeEnd {
         let length = Int(header.length)
         switch header.payloadClass {
         case .inline:
-            unsafe run(lane, header, port, lane.pointee.requests.body + optionalBytes, length)
+            unsafe runEither(lane, header, port, lane.pointee.requests.body + optionalBytes, length)
         case .block:
-            unsafe run(lane, header, port, lane.pointee.requests.block, length)
+            unsafe runEither(lane, header, port, lane.pointee.requests.block, length)
         default:
             unsafe runLarge(lane, header, port, optionalBytes)
+        }
+    }
+
+    private func runEither(
+        _ lane: UnsafeMutablePointer<RequestLane>, _ header: RecordHeader, _ port: ReplyPort,
+        _ arguments: UnsafeRawPointer, _ byteCount: Int
+    ) {
+        if header.kind == .oneWay {
+            unsafe runOneWay(lane, header, port, arguments, byteCount)
+        } else {
+            unsafe run(lane, header, port, arguments, byteCount)
         }
     }
 
@@ -83,7 +101,7 @@ extension ServeEnd {
         let length = unsafe (lane.pointee.requests.body + optionalBytes).loadUnaligned(as: UInt64.self)
         let byteCount = Int(truncatingIfNeeded: length)
         if header.payloadClass == .bulk {
-            unsafe run(lane, header, port, lane.pointee.bulkIn, min(byteCount, lane.pointee.bulkByteCount))
+            unsafe runEither(lane, header, port, lane.pointee.bulkIn, min(byteCount, lane.pointee.bulkByteCount))
             return
         }
         let message = AttachmentMessage(
@@ -92,10 +110,16 @@ extension ServeEnd {
             let mapping = try? attachment.map(writable: false)
         else {
             unsafe pass(lane)
-            port.send(undecodable: WireError(code: .truncated, detail: "the attachment of the call"))
+            let error = WireError(code: .truncated, detail: "the attachment of the call")
+            if header.kind == .oneWay {
+                failures.note(parts.interface.methodName(header.method), error)
+                unsafe tellOfSpace(lane)
+            } else {
+                port.send(undecodable: error)
+            }
             return
         }
-        unsafe run(lane, header, port, UnsafeRawPointer(mapping.base), byteCount)
+        unsafe runEither(lane, header, port, UnsafeRawPointer(mapping.base), byteCount)
         _ = consume mapping
     }
 

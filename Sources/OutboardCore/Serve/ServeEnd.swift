@@ -38,6 +38,8 @@ package final class ServeEnd: @unchecked Sendable {
         package var populateBulk: @Sendable (Int) throws -> Void
         /// Runs a call.
         package var dispatch: @Sendable (inout IncomingCall) -> Void
+        /// Receives lines of text about one-way calls that failed.
+        package var tell: @Sendable (String) -> Void = { StandardError.write($0) }
 
         /// Creates the parts of a plugin's end.
         package init(
@@ -63,10 +65,13 @@ package final class ServeEnd: @unchecked Sendable {
     package let attachments = AttachmentTable()
     let isStopping = Atomic<Bool>(false)
     let tasks = Atomic<Int>(0)
+    /// One-way calls that failed.
+    let failures: OneWayFailures
 
     /// Creates the plugin's end over mapped segments.
     package init(_ parts: Parts) {
         self.parts = parts
+        self.failures = OneWayFailures(tell: parts.tell)
         let count = parts.geometry.lanes
         unsafe self.lanes = .allocate(capacity: count)
         unsafe self.replyLanes = .allocate(capacity: count)
@@ -108,6 +113,12 @@ package final class ServeEnd: @unchecked Sendable {
         return lanesAreIdle && tasks.load(ordering: .acquiring) == 0
     }
 
+    /// How many one-way calls have failed.
+    package var failureCount: Int { failures.count }
+
+    /// Tells of the failures that have been kept back.
+    package func tellOfFailures() { failures.finish() }
+
     /// Cancels the tasks of all calls that the host has given up.
     ///
     /// On a thread that the plugin's code does not hold up: one that runs into its own cancellation would wait for ever.
@@ -117,7 +128,7 @@ package final class ServeEnd: @unchecked Sendable {
         for index in 0..<parts.geometry.lanes { unsafe lanes[index].tasks.cancelAbandoned() }
     }
 
-    /// Lets the workers end when they have run what they have taken.
+    /// Lets the workers end when they have run what is published.
     ///
     /// Wakes those that sleep.
     package func stop(wake: (Int) -> Void) {

@@ -24,6 +24,7 @@ extension WireType: WireValue {
         case .dictionary: 17
         case .named: 18
         case .void: 19
+        case .oneWay: 20
         }
     }
 
@@ -73,6 +74,7 @@ extension WireType: WireValue {
             case 17: .dictionary(try WireType(from: &reader), try WireType(from: &reader))
             case 18: .named(try String(from: &reader))
             case 19: .void
+            case 20: .oneWay
             case let tag: throw WireError.unknownCase(UInt16(tag), of: "WireType")
             }
         }

@@ -38,6 +38,8 @@ public indirect enum WireType: Hashable, Sendable, CustomStringConvertible {
     case named(String)
     /// Nothing at all; the result of a method that returns `Void`.
     case void
+    /// Nothing, and not even an answer; the result of a one-way method.
+    case oneWay
 
     /// The type as Swift writes it.
     public var description: String {
@@ -61,6 +63,7 @@ public indirect enum WireType: Hashable, Sendable, CustomStringConvertible {
         case .dictionary(let key, let value): "[\(key): \(value)]"
         case .named(let name): name
         case .void: "Void"
+        case .oneWay: "one-way"
         }
     }
 }

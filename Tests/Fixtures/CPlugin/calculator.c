@@ -3,16 +3,21 @@
 //     func add(_: Int64, _: Int64) throws -> Int64
 //     func echo(bytes: [UInt8]) throws -> [UInt8]
 //     func divide(_: Int64, by: Int64) throws -> Int64      // throws DivisionByZero { message: String }
+//     @OneWay func store(_: [UInt8]) throws                 // adds the bytes to the memory
+//     func recall() throws -> Int64                         // the sum in the memory
 
 #include "calculator.h"
 
 #include "control.h"
 #include "wire.h"
 
-enum { ADD, ECHO, DIVIDE };
+enum { ADD, ECHO, DIVIDE, STORE, RECALL };
 enum { DIVISION_BY_ZERO };
 // Types as they are named in the handshake.
-enum { TYPE_INT64 = 9, TYPE_STRING = 12, TYPE_BYTES = 13, TYPE_NAMED = 18 };
+enum { TYPE_INT64 = 9, TYPE_STRING = 12, TYPE_BYTES = 13, TYPE_NAMED = 18, TYPE_ONE_WAY = 20 };
+
+// Lanes have threads of their own.
+static _Atomic int64_t memory;
 
 static unsigned char *put_type(unsigned char *next, uint8_t type) {
   *next = type;
@@ -35,10 +40,12 @@ void calculator_welcome(void) {
   next = wire_put_count(next, 1);
   next = wire_put_string(next, "Calculator");
   next = wire_put_int64(wire_put_int64(next, 1), 0);
-  next = wire_put_count(next, 3);
+  next = wire_put_count(next, 5);
   next = put_method(next, "add(_:_:)", 2, TYPE_INT64, TYPE_INT64);
   next = put_method(next, "echo(bytes:)", 1, TYPE_BYTES, TYPE_BYTES);
   next = put_method(next, "divide(_:by:)", 2, TYPE_INT64, TYPE_INT64);
+  next = put_method(next, "store(_:)", 1, TYPE_BYTES, TYPE_ONE_WAY);
+  next = put_method(next, "recall()", 0, TYPE_INT64, TYPE_INT64);
   next = wire_put_count(next, 1);
   next = wire_put_string(put_type(next, TYPE_NAMED), "DivisionByZero");
   next = wire_put_count(next, 1);
@@ -84,18 +91,29 @@ static void answer_undeclared(call *call, const char *type, const char *text) {
 
 void calculator_run(call *call) {
   wire_reader reader = {.next = call->arguments, .end = call->arguments + call->length};
-  if (call->method == ECHO) {
+  if (call->method == RECALL) {
+    answer_int64(call, memory);
+    return;
+  }
+  if (call->method == ECHO || call->method == STORE) {
     uint32_t count = wire_get_count(&reader);
     const unsigned char *bytes = wire_get(&reader, count);
     if (reader.failed) {
       answer_error(call, OUTBOARD_ERROR_BAD_ARGUMENTS, "the bytes end before the value does");
-    } else {
+    } else if (call->method == ECHO) {
       answer_bytes(call, bytes, count);
+    } else {
+      int64_t sum = 0;
+      for (uint32_t index = 0; index < count; index += 1) {
+        sum += bytes[index];
+      }
+      memory += sum;
+      call_done(call);
     }
     return;
   }
   if (call->method != ADD && call->method != DIVIDE) {
-    answer_error(call, OUTBOARD_ERROR_UNKNOWN_METHOD, "Calculator has three methods");
+    answer_error(call, OUTBOARD_ERROR_UNKNOWN_METHOD, "Calculator has five methods");
     return;
   }
   int64_t first = wire_get_int64(&reader);

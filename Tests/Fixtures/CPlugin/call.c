@@ -1,5 +1,6 @@
 #include "call.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -23,7 +24,7 @@ static void take(call *call) {
 
 bool call_begin(lane *lane, call *call) {
   outboard_record *request = lane_request(lane);
-  if (request->kind != OUTBOARD_KIND_CALL) {
+  if (request->kind != OUTBOARD_KIND_CALL && request->kind != OUTBOARD_KIND_ONE_WAY) {
     lane_take(lane);
     return false;
   }
@@ -31,6 +32,7 @@ bool call_begin(lane *lane, call *call) {
       + (request->flags & OUTBOARD_FLAG_TRACE ? OUTBOARD_TRACE_BYTES : 0);
   call->lane = lane;
   call->is_taken = false;
+  call->is_one_way = request->kind == OUTBOARD_KIND_ONE_WAY;
   call->id = request->call_id;
   call->method = request->method;
   call->arguments_class = request->flags & OUTBOARD_PAYLOAD_MASK;
@@ -44,8 +46,11 @@ bool call_begin(lane *lane, call *call) {
     memcpy(&reference, request->body + optional, sizeof reference);
     call->length = reference.length;
     call->arguments = lane->bulk_in;
-    // The arguments lie outside the slot. Otherwise it is needed until the answer is written.
-    take(call);
+    // The arguments lie outside the slot. Otherwise it is needed until the answer is written. A one-way call is taken
+    // when it has been run: that gives the bulk area back.
+    if (!call->is_one_way) {
+      take(call);
+    }
   }
   if (call->arguments_class == OUTBOARD_PAYLOAD_ATTACHMENT) {
     uint64_t length;
@@ -58,6 +63,11 @@ bool call_begin(lane *lane, call *call) {
     }
   }
   return true;
+}
+
+void call_done(call *call) {
+  answer answer = {.payload_class = OUTBOARD_PAYLOAD_INLINE};
+  answer_close(call, &answer, OUTBOARD_KIND_REPLY, 0);
 }
 
 void call_end(call *call) {
@@ -106,6 +116,11 @@ bool answer_open(call *call, uint64_t length, answer *answer) {
 }
 
 void answer_close(call *call, answer *answer, uint8_t kind, uint16_t ordinal) {
+  if (call->is_one_way) {
+    take(call);
+    lane_tell_of_room(call->lane);
+    return;
+  }
   uint16_t length = (uint16_t)answer->length;
   if (answer->payload_class >= OUTBOARD_PAYLOAD_BULK) {
     outboard_payload_reference reference = {.length = answer->length};
@@ -120,6 +135,11 @@ void answer_close(call *call, answer *answer, uint8_t kind, uint16_t ordinal) {
 }
 
 void answer_error(call *call, uint16_t ordinal, const char *text) {
+  if (call->is_one_way) {
+    fprintf(stderr, "one-way call of method %u failed: %s\n", call->method, text);
+    call_done(call);
+    return;
+  }
   answer answer;
   if (answer_open(call, wire_string_bytes(text), &answer)) {
     wire_put_string(answer.start, text);

@@ -9,7 +9,8 @@ typedef struct call {
   uint32_t id;
   uint16_t method;
   uint8_t arguments_class;
-  bool is_taken;  ///< whether the credit counts the record
+  bool is_taken;   ///< whether the credit counts the record
+  bool is_one_way; ///< whether nobody waits for an answer
   const unsigned char *arguments;
   uint64_t length;
 } call;
@@ -23,6 +24,8 @@ typedef struct answer {
 
 /// Looks at the next request of a lane, which must be ready. Returns false if it needs no answer, or was answered.
 bool call_begin(lane *lane, call *call);
+/// Ends a call without an answer and without a result: a one-way call, or one of a one-way method.
+void call_done(call *call);
 /// Gives the arguments back, after the answer.
 void call_end(call *call);
 

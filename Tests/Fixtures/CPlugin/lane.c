@@ -90,6 +90,24 @@ void lane_take(lane *lane) {
   atomic_store_explicit((word *)&own(lane)->taken, taken, memory_order_release);
 }
 
+/// Wakes the host.
+static void ring(lane *lane) {
+  const uint64_t one = 1;
+  ssize_t written = write(OUTBOARD_FD_LANES + 2 * (int)lane->index + 1, &one, sizeof one);
+  (void)written;
+  atomic_fetch_add_explicit((long_word *)&own(lane)->bells, 1, memory_order_relaxed);
+}
+
+void lane_tell_of_room(lane *lane) {
+  uint32_t taken = lane->taken;
+  atomic_thread_fence(memory_order_seq_cst);
+  uint32_t count = atomic_load_explicit((word *)&peer(lane)->space_wake_at, memory_order_relaxed);
+  if (count - lane->looked - 1 < taken - lane->looked) {
+    ring(lane);
+  }
+  lane->looked = taken;
+}
+
 void lane_publish(lane *lane, uint32_t call_id, uint8_t kind, uint16_t ordinal, uint8_t payload_class,
                   uint16_t length) {
   outboard_record *answer = lane_answer(lane);
@@ -108,10 +126,7 @@ void lane_publish(lane *lane, uint32_t call_id, uint8_t kind, uint16_t ordinal, 
   atomic_store_explicit((word *)&answer->stamp, position + 1, memory_order_release);
   atomic_thread_fence(memory_order_seq_cst);
   if (atomic_load_explicit((word *)&peer(lane)->wake_at, memory_order_relaxed) == position) {
-    const uint64_t one = 1;
-    ssize_t written = write(OUTBOARD_FD_LANES + 2 * (int)lane->index + 1, &one, sizeof one);
-    (void)written;
-    atomic_fetch_add_explicit((long_word *)&own(lane)->bells, 1, memory_order_relaxed);
+    ring(lane);
   }
 }
 

@@ -18,6 +18,7 @@ typedef struct lane {
   uint32_t published;                ///< answers published
   bool bulk_was_used, bulk_has_memory;
   uint32_t bulk_reply;               ///< position of the answer that used the bulk area last
+  uint32_t looked;                   ///< `taken` at the last look whether the host waits for room
   atomic_bool is_idle;               ///< no call is being run
 } lane;
 
@@ -39,6 +40,8 @@ bool lane_is_ready(lane *lane);
 void lane_wait(lane *lane);
 /// Moves past the next request, which will not be looked at again.
 void lane_take(lane *lane);
+/// Wakes the host if it waits for the room of a one-way call that has been taken.
+void lane_tell_of_room(lane *lane);
 /// Publishes the next answer, whose body is in place, and wakes the host if it sleeps.
 void lane_publish(lane *lane, uint32_t call_id, uint8_t kind, uint16_t ordinal, uint8_t payload_class, uint16_t length);
 

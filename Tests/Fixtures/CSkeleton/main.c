@@ -155,7 +155,7 @@ static uint32_t put_string(unsigned char *target, const char *start, const unsig
 
 static void serve(lane *l, int k) {
   outboard_record *record = record_at(l->in, l->taken);
-  if (record->kind != OUTBOARD_KIND_CALL) {  // of a later version: needs no answer
+  if (record->kind != OUTBOARD_KIND_CALL) {  // not for a plugin without one-way methods: needs no answer
     l->taken += 1;
     return;
   }

@@ -46,7 +46,7 @@ OUTBOARD_STATIC_ASSERT(offsetof(outboard_record, body) == 16, "body");
 #define OUTBOARD_KIND_CALL 1            ///< host to plugin: run a method
 #define OUTBOARD_KIND_REPLY 2           ///< plugin to host: the value a call returned
 #define OUTBOARD_KIND_ERROR 3           ///< plugin to host: the error a call threw
-#define OUTBOARD_KIND_ONE_WAY 4         ///< host to plugin: run a method, no answer
+#define OUTBOARD_KIND_ONE_WAY 4         ///< host to plugin: run a one-way method, no answer
 #define OUTBOARD_KIND_CALLBACK 6        ///< plugin to host: run a method of the host during a call
 #define OUTBOARD_KIND_CALLBACK_REPLY 7  ///< host to plugin: the outcome of a callback
 #define OUTBOARD_KIND_STREAM_ITEM 8     ///< either way: one element of a stream

@@ -71,7 +71,7 @@ typedef struct outboard_lane_control {
   uint8_t pad0[108];
   // line 1: credit. Read by the other side only when its ring looks full.
   uint32_t taken;          ///< atomic: count of records taken from the opposite ring, low 32 bits
-  uint32_t space_wake_at;  ///< atomic: ring my bell when `taken` of the other side passes this
+  uint32_t space_wake_at;  ///< atomic, in H: ring my bell when `taken` of the other side reaches this
   uint8_t pad1[120];
   // line 2: what the writer is doing. Read by tools and after a death.
   uint64_t calls;         ///< atomic: calls finished on this lane
