@@ -7,6 +7,20 @@ extension AttributeListSyntax {
         attributes.filter { names.contains($0.attributeName.trimmedDescription) }.map(\.trimmedDescription)
     }
 
+    /// The attribute that marks a method as one-way.
+    var oneWay: AttributeSyntax? {
+        (attributes + attributesOfMacros).first {
+            ["OneWay", "OutboardCore.OneWay"].contains($0.attributeName.trimmedDescription)
+        }
+    }
+
+    /// Whether they make a protocol an interface.
+    var isInterface: Bool {
+        (attributes + attributesOfMacros).contains {
+            ["PluginInterface", "OutboardCore.PluginInterface"].contains($0.attributeName.trimmedDescription)
+        }
+    }
+
     /// The attribute that binds a declaration to a global actor.
     ///
     /// A macro cannot look up what an attribute is; by convention the names of global actors end in `Actor`.
@@ -18,6 +32,14 @@ extension AttributeListSyntax {
 
     private var attributes: [AttributeSyntax] {
         compactMap { $0.as(AttributeSyntax.self) }
+    }
+
+    /// The attributes behind `#if Macros`, in sources that are also built without macros.
+    private var attributesOfMacros: [AttributeSyntax] {
+        compactMap { $0.as(IfConfigDeclSyntax.self)?.clauses.first }
+            .filter { $0.condition?.trimmedDescription == "Macros" }
+            .compactMap { $0.elements?.as(AttributeListSyntax.self) }
+            .flatMap(\.attributes)
     }
 }
 #endif

@@ -19,14 +19,16 @@ struct CallExpansion {
             for (index, method) in interface.requirements.enumerated() {
                 if index > 0 { lines.line("") }
                 for attribute in method.attributes where attribute.hasPrefix("@available") { lines.line(attribute) }
-                let type = "MethodCall<\(interface.typeName("Client")), \(method.result ?? "Void")>"
+                let client = interface.typeName("Client")
+                let kind = method.isOneWay ? "OneWayCall" : "MethodCall"
+                let type = "\(kind)<\(client)\(method.isOneWay ? "" : ", \(method.result ?? "Void")")>"
                 lines.list(
                     .arguments(method.parameters.map(\.declaration)),
                     before: "\(access)static func \(method.name)",
                     after: " -> \(type) {"
                 )
                 lines.indented { lines in
-                    lines.list(.arguments(["\(index)"] + method.variables), before: "MethodCall")
+                    lines.list(.arguments(["\(index)"] + method.variables), before: kind)
                 }
                 lines.line("}")
             }

@@ -41,7 +41,8 @@ struct ClientExpansion {
             var names = method.names
             let writer = names.claim("writer")
             let variables = method.variables
-            let call = method.isAsync ? "try await self.caller.callAsync" : "try self.caller.call"
+            let verb = method.isOneWay ? "send" : "call"
+            let call = method.isAsync ? "try await self.caller.\(verb)Async" : "try self.caller.\(verb)"
             ByteCountSum(of: variables).write(to: &lines, variable: names.claim("byteCount")) { sum, isAlone in
                 let returns = isAlone || method.result == nil ? "" : "return "
                 return "\(returns)\(call)(\(index), byteCount: \(sum)) { \(variables.isEmpty ? "_" : writer) in"
@@ -49,6 +50,7 @@ struct ClientExpansion {
             lines.indented { lines in
                 for variable in variables { lines.line("\(variable).encode(into: &\(writer))") }
             }
+            if method.isOneWay { return lines.line("}") }
             let reader = names.claim("reader")
             if let result = method.result {
                 lines.line("} decode: { (\(reader): inout WireReader) throws(WireError) -> \(result) in")

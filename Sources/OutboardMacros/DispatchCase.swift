@@ -19,11 +19,12 @@ struct DispatchCase {
         // A parameter called `implementation` would hide the one whose method is called.
         if implementation != "implementation" { lines.line("let \(implementation) = implementation") }
         let parameter = method.parameters.isEmpty ? "_" : reader
+        let void = method.isOneWay ? "runOneWay" : "replyVoid"
         let opening: String =
             switch (method.isAsync, method.result) {
-            case (false, nil): "call.replyVoid { (\(parameter): inout WireReader) throws in"
+            case (false, nil): "call.\(void) { (\(parameter): inout WireReader) throws in"
             case (false, let result?): "call.reply { (\(parameter): inout WireReader) throws -> \(result) in"
-            case (true, nil): "call.replyVoidAsync { (\(parameter): inout WireReader) throws(WireError) in"
+            case (true, nil): "call.\(void)Async { (\(parameter): inout WireReader) throws(WireError) in"
             case (true, _): "call.replyAsync { (\(parameter): inout WireReader) throws(WireError) in"
             }
         lines.block(opening) { lines in

@@ -10,6 +10,8 @@ struct InterfaceRequirement {
     /// The type of what the method returns; `nil` when it returns nothing.
     let result: String?
     let isAsync: Bool
+    /// Whether the method is marked as one-way.
+    let isOneWay: Bool
     /// The attributes that the client's method repeats.
     let attributes: [String]
     /// Whether a use of the method draws a warning, which the dispatcher must not pass on.
@@ -34,6 +36,7 @@ struct InterfaceRequirement {
         if let type, let result, let reason = UnencodableType(in: type, allowingSelf: false) {
             diagnostics.append(MacroDiagnostic.noWireType("the result of '\(fullName)'", result, reason).at(type))
         }
+        isOneWay = function.attributes.oneWay != nil
         isAsync = function.signature.effectSpecifiers?.asyncSpecifier != nil
         attributes = function.attributes.named("available", "discardableResult")
         isDeprecated = attributes.contains { $0.contains("deprecated") }
@@ -53,7 +56,7 @@ struct InterfaceRequirement {
         return "\(function.name.plainName)(\(labels.joined()))"
     }
 
-    private static func isVoid(_ type: TypeSyntax) -> Bool {
+    static func isVoid(_ type: TypeSyntax) -> Bool {
         ["Void", "()", "Swift.Void"].contains(type.trimmedDescription)
     }
 }

@@ -32,6 +32,27 @@ extension MacroDiagnostic {
         )
     }
 
+    static func oneWayResult(_ name: String, _ type: String) -> Self {
+        Self(
+            "requirement.oneWayResult",
+            "'\(name)' is one-way, so nobody waits for its '\(type)': remove '-> \(type)', or '@OneWay'"
+        )
+    }
+
+    static func oneWayThrows(_ name: String, _ error: String) -> Self {
+        Self(
+            "requirement.oneWayThrows",
+            "'\(name)' is one-way, so its '\(error)' reaches nobody, and sending fails in other ways: write 'throws'"
+        )
+    }
+
+    static func misplacedOneWay(_ name: String) -> Self {
+        Self(
+            "requirement.misplacedOneWay",
+            "'@OneWay' marks a method of a protocol with '@PluginInterface', which '\(name)' is not: remove it"
+        )
+    }
+
     static func generic(_ name: String) -> Self {
         Self(
             "requirement.generic",

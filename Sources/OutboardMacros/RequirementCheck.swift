@@ -24,6 +24,7 @@ struct RequirementCheck {
         if let actor = function.attributes.globalActor {
             diagnostics.append(MacroDiagnostic.globalActor(fullName, actor.name).at(actor.attribute))
         }
+        if function.attributes.oneWay != nil { oneWay(&diagnostics) }
         if fullName == "caller()" {
             diagnostics.append(MacroDiagnostic.reserved(fullName).at(function.name))
         }
@@ -46,6 +47,16 @@ struct RequirementCheck {
         }
     }
 
+    private func oneWay(_ diagnostics: inout [Diagnostic]) {
+        guard let clause = function.signature.returnClause, !InterfaceRequirement.isVoid(clause.type) else { return }
+        var fixed = function.signature
+        fixed.returnClause = nil
+        fixed = fixed.trimmed.with(\.trailingTrivia, function.signature.trailingTrivia)
+        let type = clause.type.trimmedDescription
+        let fix = MacroFixIt.replace(function.signature, with: fixed, "remove '-> \(type)'")
+        diagnostics.append(MacroDiagnostic.oneWayResult(fullName, type).at(clause, fixIt: fix))
+    }
+
     private func effects(_ diagnostics: inout [Diagnostic]) {
         let signature = function.signature
         guard let clause = signature.effectSpecifiers?.throwsClause else {
@@ -55,7 +66,12 @@ struct RequirementCheck {
         let isRethrows = clause.throwsSpecifier.tokenKind == .keyword(.rethrows)
         guard clause.type != nil || isRethrows else { return }
         let fix = MacroFixIt.replace(signature, with: signature.throwingPlainly, "write 'throws'")
-        let typed = clause.type.map { MacroDiagnostic.typedThrows(fullName, $0.trimmedDescription) }
+        let isOneWay = function.attributes.oneWay != nil
+        let typed = clause.type.map {
+            isOneWay
+                ? MacroDiagnostic.oneWayThrows(fullName, $0.trimmedDescription)
+                : .typedThrows(fullName, $0.trimmedDescription)
+        }
         diagnostics.append((typed ?? .notThrowing(fullName)).at(clause, fixIt: fix))
     }
 }

@@ -20,6 +20,7 @@ struct Expansion {
     static var macros: [String: MacroSpec] {
         [
             "PluginInterface": MacroSpec(type: PluginInterfaceMacro.self),
+            "OneWay": MacroSpec(type: OneWayMacro.self),
             "WireValue": MacroSpec(type: WireValueMacro.self, conformances: ["WireValue"]),
         ]
     }

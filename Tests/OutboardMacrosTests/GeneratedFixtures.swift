@@ -65,6 +65,9 @@ protocol Accounts: Sendable {
     func `repeat`() async throws
     @available(*, deprecated) func old() throws
     @available(*, deprecated) func oldAndSlow() async throws -> [String: Direction]
+    @OneWay func note(_ account: Account, writer: Int) throws
+    @OneWay func noteLater(_ text: String) async throws
+    @OneWay @available(*, deprecated) func forget() throws
 }
 
 @WireValue struct Implementation: Equatable { var name: String }

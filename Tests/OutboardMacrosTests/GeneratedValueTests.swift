@@ -79,10 +79,11 @@ import Testing
         #expect(
             interface.methods.map(\.name) == [
                 "find(id:in:)", "add(_:inout:_:)", "touch(writer:caller:call:implementation:self:)", "repeat()",
-                "old()", "oldAndSlow()",
+                "old()", "oldAndSlow()", "note(_:writer:)", "noteLater(_:)", "forget()",
             ]
         )
-        #expect(interface.methods.map(\.isAsync) == [false, true, false, true, false, true])
+        #expect(interface.methods.map(\.isAsync) == [false, true, false, true, false, true, false, true, false])
+        #expect(interface.methods.map(\.isOneWay) == Array(repeating: false, count: 6) + [true, true, true])
         #expect(interface.methods[1].parameters.map(\.label) == ["_", "inout", "_"])
         #expect(interface.errors.count == 1)
         #expect(Generated.ListerClient.interface.name == "generated.lister")
@@ -96,6 +97,8 @@ import Testing
         #expect(add.method == 1)
         let `repeat`: MethodCall<AccountsClient, Void> = AccountsClient.Call.repeat()
         #expect(`repeat`.method == 3 && `repeat`.byteCount == 0)
+        let note: OneWayCall<AccountsClient> = AccountsClient.Call.noteLater("a")
+        #expect(note.method == 7 && note.byteCount == "a".wireByteCount)
     }
 
     private func check<Value: WireValue & Equatable>(_ value: Value) throws {

@@ -52,6 +52,39 @@ import Testing
         expansion.expectLines("static let interface = InterfaceDescriptor(\n\"P\",")
     }
 
+    @Test(arguments: ["@OneWay", "@OutboardCore.OneWay", "\n#if Macros\n@OneWay\n#endif\n"])
+    func oneWay(_ mark: String) {
+        let source =
+            "@PluginInterface protocol P: Sendable { \(mark) func f(_ x: Int) throws; \(mark) func g() async throws }"
+        let expansion = Expansion(of: source)
+        expansion.expectLines("MethodDescriptor(\"f(_:)\", [ParameterDescriptor(\"_\", Int.self)], isOneWay: true),")
+        expansion.expectLines("MethodDescriptor(\"g()\", [], isAsync: true, isOneWay: true),")
+        expansion.expectLines(
+            """
+            func f(_ x: Int) throws {
+            try self.caller.send(0, byteCount: x.wireByteCount) { writer in
+            x.encode(into: &writer)
+            }
+            }
+            """)
+        expansion.expectLines(
+            """
+            func g() async throws {
+            try await self.caller.sendAsync(1, byteCount: 0) { _ in
+            }
+            }
+            """)
+        expansion.expectLines("static func f(_ x: Int) -> OneWayCall<PClient> {\nOneWayCall(0, x)\n}")
+        expansion.expectLines(
+            """
+            call.runOneWay { (reader: inout WireReader) throws in
+            let x = try reader.next(Int.self)
+            try implementation.f(x)
+            }
+            """)
+        expansion.expectLines("call.runOneWayAsync { (_: inout WireReader) throws(WireError) in")
+    }
+
     @Test func backtickedProtocol() {
         let expansion = Expansion(of: "@PluginInterface protocol `Protocol`: Sendable {}")
         expansion.expectLines("struct ProtocolClient: `Protocol`, InterfaceClient {")

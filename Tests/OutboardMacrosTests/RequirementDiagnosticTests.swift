@@ -4,7 +4,7 @@ import Testing
 
 /// What `@PluginInterface` says about a requirement, by its name.
 @Suite struct RequirementDiagnosticTests {
-    @Test(arguments: others + effects + methods)
+    @Test(arguments: others + effects + methods + oneWay)
     func says(_ mistake: Mistake) throws {
         try mistake.check()
     }
@@ -118,6 +118,49 @@ import Testing
             fixed: "func greet() throws -> String"
         ),
     ]
+
+    private static let oneWay = [
+        mistake(
+            "@OneWay func greet(name: String) throws -> String",
+            "oneWayResult",
+            "'greet(name:)' is one-way, so nobody waits for its 'String': remove '-> String', or '@OneWay'",
+            at: "-> String",
+            fix: "remove '-> String'",
+            fixed: "@OneWay func greet(name: String) throws"
+        ),
+        mistake(
+            "@OneWay func greet() throws(NotFound)",
+            "oneWayThrows",
+            "'greet()' is one-way, so its 'NotFound' reaches nobody, and sending fails in other ways: write 'throws'",
+            at: "throws(NotFound)",
+            fix: "write 'throws'",
+            fixed: "@OneWay func greet() throws"
+        ),
+        mistake(
+            "@OneWay func greet() async",
+            "notThrowing",
+            "'greet()' must be 'throws', since a call to a plugin can fail: add 'throws'",
+            at: "greet",
+            fix: "add 'throws'",
+            fixed: "@OneWay func greet() async throws"
+        ),
+    ]
+
+    /// The mark means nothing where nobody reads it.
+    @Test(arguments: [
+        "@OneWay func greet() {}", "@OneWay struct Greeter {}", "protocol P: Sendable { @OneWay func greet() throws }",
+        "struct S { @OneWay func greet() throws {} }",
+    ])
+    func misplaced(_ source: String) {
+        let expansion = Expansion(of: source)
+        #expect(
+            expansion.diagnostics.map(\.diagnosticID) == [
+                MessageID(domain: "OutboardMacros", id: "requirement.misplacedOneWay")
+            ]
+        )
+        let name = source.contains("greet") ? "greet" : "Greeter"
+        #expect(expansion.diagnostics.first?.message.contains("which '\(name)' is not: remove it") == true)
+    }
 
     private static let methods = [
         mistake(

@@ -32,6 +32,25 @@ public macro PluginInterface(
     errors: [any InterfaceError.Type] = []
 ) = #externalMacro(module: "OutboardMacros", type: "PluginInterfaceMacro")
 
+/// Marks a method of an interface as one-way: its callers go on as soon as the plugin can see the call.
+///
+/// ```swift
+/// @PluginInterface
+/// public protocol Display: Sendable {
+///     @OneWay func show(progress: Double) throws
+///     @OneWay func log(_ line: String) async throws
+/// }
+/// ```
+///
+/// No answer is sent or waited for, so the method returns nothing, and what the plugin throws goes to its stderr, which the
+/// host logs. The client's method throws only if the call could not be sent. It is the mark that counts, on both sides:
+/// host and plugin must agree on it.
+///
+/// Calls are run in order, see ``Caller/send(_:byteCount:encode:)`` and ``Caller/sendAsync(_:byteCount:encode:)``. One that
+/// was sent is lost when the plugin dies before it has run it.
+@attached(peer)
+public macro OneWay() = #externalMacro(module: "OutboardMacros", type: "OneWayMacro")
+
 /// Makes a struct or an enum a ``WireValue``: generates its encoding, its decoding and the description of its layout.
 ///
 /// ```swift
