@@ -6,5 +6,8 @@ struct OutboardBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "outboard-bench",
         abstract: "Measures Outboard against the floor: what a cache line costs to cross between two processors.",
-        subcommands: [CoreCommand.self, WaitCommand.self, EventsCommand.self, GroupHostCommand.self])
+        subcommands: [
+            CoreCommand.self, WaitCommand.self, ParksCommand.self, EventsCommand.self, GroupHostCommand.self,
+            PhaseHostCommand.self,
+        ])
 }

@@ -4,10 +4,10 @@ internal import OutboardPlugin
 @main
 enum OutboardBenchPlugin {
     static func main() {
-        if CommandLine.arguments.dropFirst().first == "users" {
-            UsersPlugin.main()
-        } else {
-            CorePlugin.main()
+        switch CommandLine.arguments.dropFirst().first {
+        case "users": UsersPlugin.main()
+        case "phases": PhasePlugin.main()
+        default: CorePlugin.main()
         }
     }
 }

@@ -25,7 +25,12 @@ final class JSONFile {
 
     /// Writes the rows as a JSON array and puts the file in its place.
     func write(_ rows: [ResultRow]) throws {
-        let text = "[\n" + rows.map { "  " + $0.json }.joined(separator: ",\n") + "\n]\n"
+        try write(objects: rows.map(\.json))
+    }
+
+    /// Writes JSON objects as an array and puts the file in its place.
+    func write(objects: [String]) throws {
+        let text = "[\n" + objects.map { "  " + $0 }.joined(separator: ",\n") + "\n]\n"
         let isWritten = unsafe fputs(text, file) >= 0
         isOpen = false
         guard unsafe fclose(file) == 0, isWritten, unsafe rename(temporaryPath, path) == 0 else {

@@ -77,6 +77,27 @@ final class Companion {
         return String(unsafe String(cString: text).dropLast())
     }
 
+    /// Sends a line and waits for the line that answers it, but not for ever.
+    ///
+    /// Nothing but that line may be on its way.
+    ///
+    /// - Parameters:
+    ///   - line: The line to send.
+    ///   - patience: For how long to wait, in seconds.
+    /// - Returns: The line, or nothing if it did not come.
+    /// - Throws: `BenchError` if the process has ended.
+    func ask(_ line: String, patience: Double) throws -> String? {
+        unsafe fputs(line + "\n", input)
+        unsafe fflush(input)
+        var wait = unsafe pollfd(fd: fileno(output), events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&wait, 1, Int32(patience * 1000)) == 0 ? nil : try answer()
+    }
+
+    /// Ends it at once.
+    func kill() {
+        Glibc.kill(processID, SIGKILL)
+    }
+
     /// Closes its input, at which it ends, and waits for that.
     deinit {
         unsafe fclose(input)
