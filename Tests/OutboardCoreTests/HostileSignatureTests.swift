@@ -117,6 +117,14 @@ import Testing
         }
     }
 
+    @Test func `the name of a type that nothing defines may not be long either`() {
+        for (count, isRead) in [(0, true), (256, true), (257, false), (60_000, false)] {
+            let signature = Self.signature(.array(.named(String(repeating: "x", count: count))), [:])
+            let encoded = WireBytes.encode(signature).bytes
+            #expect((WireBytes.error(encoded, as: InterfaceSignature.self) == nil) == isRead, "\(count)")
+        }
+    }
+
     @Test func `definitions without, and with many, alternatives`() async throws {
         let oddities = [
             WireDefinition(isEnumeration: false, alternatives: []),

@@ -119,6 +119,24 @@ import Testing
         #expect(error.flatMap(\.self) != nil, "it was accepted")
     }
 
+    @Test func `a key has no more than 64 combining marks in a row`() {
+        func pair(_ key: some WireValue) -> [UInt8] { [1, 0, 0, 0] + bytes(key) + [1] }
+        // Accents, with marks of two bytes and of three, and one that is two when it is taken apart.
+        for mark in ["\u{301}", "\u{20d0}", "\u{344}"] {
+            let few = String(repeating: "e" + String(repeating: mark, count: 64), count: 100)
+            let many = few + mark
+            #expect(WireBytes.error(pair(few), as: [String: Bool].self) == nil)
+            #expect(WireBytes.error(pair(many), as: [String: Bool].self)?.code == .invalidValue)
+            #expect(WireBytes.error(pair([[many]]), as: [[[String]]: Bool].self)?.code == .invalidValue)
+            #expect(WireBytes.error(pair(["x": many]), as: [[String: String]: Bool].self)?.code == .invalidValue)
+            // Nobody hashes a value, nor what comes after a key.
+            #expect(WireBytes.error(bytes(["x": many]), as: [String: String].self) == nil)
+            #expect(WireBytes.error(bytes([many]), as: [String].self) == nil)
+        }
+        let long = String(repeating: "a long key, für 🦊 und 한국어 ", count: 1000)
+        #expect(WireBytes.error(pair(long), as: [String: Bool].self) == nil)
+    }
+
     @Test func `bombs take no memory`() async {
         await #expect(processExitsWith: .success) {
             alarm(Patience.seconds)

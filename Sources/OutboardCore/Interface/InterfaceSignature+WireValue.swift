@@ -55,9 +55,7 @@ extension InterfaceSignature: WireValue {
         var left = try reader.count(minimumByteCount: 2)
         while left > 0 {
             left &-= 1
-            let name = try reader.next(String.self)
-            // Hashing text takes quadratic time in the length of a run of combining marks: no name needs to be long.
-            guard name.utf8.count <= 256 else { throw WireError.invalidValue("a type's name") }
+            let name = try WireType.name(from: &reader)
             let definition = try reader.next(WireDefinition.self)
             guard definitions.updateValue(definition, forKey: name) == nil else { throw WireError(code: .duplicateKey) }
         }

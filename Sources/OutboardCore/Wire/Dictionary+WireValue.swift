@@ -22,7 +22,9 @@ extension Dictionary: WireValue where Key: WireValue, Value: WireValue {
         }
     }
 
-    /// Reads a dictionary; a key that comes twice is an error.
+    /// Reads a dictionary.
+    ///
+    /// A key that comes twice is an error, and so are more than 64 combining marks in a row in a text of a key.
     @inlinable public init(from reader: inout WireReader) throws(WireError) {
         let count = try reader.count(minimumByteCount: 2)
         self = try reader.nested { (reader: inout WireReader) throws(WireError) -> [Key: Value] in
@@ -31,7 +33,7 @@ extension Dictionary: WireValue where Key: WireValue, Value: WireValue {
             var pairs = [Key: Value](minimumCapacity: Swift.min(count, 1024))
             var left = count
             while left > 0 {
-                let key = try Key(from: &reader)
+                let key = try reader.key(Key.self)
                 let value = try Value(from: &reader)
                 // NaN is no key: each would be a new one with the same hash, and inserting them quadratic.
                 guard key == key else { try WireError.fail(.invalidValue) }

@@ -28,6 +28,25 @@ extension String: WireValue {
         self = try unsafe reader.bytes(count) { (bytes: UnsafeRawBufferPointer) throws(WireError) -> String in
             try unsafe String(validatingWire: bytes)
         }
+        // A mark takes two bytes at least: most keys are too short to be looked at.
+        if reader.isKey, count > 2 &* Self.marksInKey { try refuseManyMarks() }
+    }
+
+    /// How many combining marks may follow each other in a key.
+    ///
+    /// Twice as many as Unicode's Stream-Safe Text Format allows.
+    @usableFromInline static var marksInKey: Int { 64 }
+
+    /// Refuses a text that takes much longer to hash than to read.
+    ///
+    /// Hashing sorts each run of marks, in quadratic time: a mebibyte of them takes minutes.
+    @usableFromInline
+    func refuseManyMarks() throws(WireError) {
+        var run = 0
+        for scalar in unicodeScalars {
+            run = scalar.isASCII || scalar.properties.canonicalCombiningClass == .notReordered ? 0 : run &+ 1
+            guard run <= Self.marksInKey else { throw WireError.invalidValue("a key full of combining marks") }
+        }
     }
 
     @usableFromInline

@@ -9,6 +9,8 @@ public struct WireReader: ~Copyable {
     @usableFromInline var cursor: UnsafeRawPointer
     @usableFromInline var end: UnsafeRawPointer
     @usableFromInline var depth = 0
+    /// Whether a key of a dictionary is being decoded: what it holds will be hashed.
+    @usableFromInline var isKey = false
 
     /// How deep composite values, optionals, arrays and dictionaries may be nested.
     @inlinable public static var maximumDepth: Int { 64 }
@@ -27,6 +29,16 @@ public struct WireReader: ~Copyable {
     @inlinable @inline(__always)
     public mutating func next<T: WireValue>(_ type: T.Type = T.self) throws(WireError) -> T {
         try T(from: &self)
+    }
+
+    /// Decodes a key of a dictionary, whose texts must be such that hashing them takes no longer than reading them.
+    @inlinable @inline(__always)
+    mutating func key<T: WireValue>(_ type: T.Type = T.self) throws(WireError) -> T {
+        let outer = isKey
+        isKey = true
+        let key = try T(from: &self)
+        isKey = outer
+        return key
     }
 
     /// Decodes an optional at the end of a composite value, which older writers leave out.

@@ -51,6 +51,15 @@ extension WireType: WireValue {
         }
     }
 
+    /// Reads the name of a type, at most 256 bytes.
+    ///
+    /// Hashing text takes quadratic time in the length of a run of combining marks: no name needs to be long.
+    static func name(from reader: inout WireReader) throws(WireError) -> String {
+        let name = try reader.next(String.self)
+        guard name.utf8.count <= 256 else { throw WireError.invalidValue("a type's name") }
+        return name
+    }
+
     /// Reads a type, at most 64 levels deep.
     public init(from reader: inout WireReader) throws(WireError) {
         self = try reader.nested { (reader: inout WireReader) throws(WireError) -> WireType in
@@ -72,7 +81,7 @@ extension WireType: WireValue {
             case 15: .optional(try WireType(from: &reader))
             case 16: .array(try WireType(from: &reader))
             case 17: .dictionary(try WireType(from: &reader), try WireType(from: &reader))
-            case 18: .named(try String(from: &reader))
+            case 18: .named(try Self.name(from: &reader))
             case 19: .void
             case 20: .oneWay
             case let tag: throw WireError.unknownCase(UInt16(tag), of: "WireType")
