@@ -3,22 +3,38 @@ internal import OutboardSystem
 
 /// Hands plugins' output to their loggers, on a thread of its own: a slow log handler delays neither a plugin nor a call.
 ///
-/// The queue is bounded. When a plugin writes faster than its logger takes, lines are dropped and counted.
+/// The queue is bounded, in lines and in bytes. When a plugin writes faster than its logger takes, lines are dropped and
+/// counted.
 final class LogDelivery: Sendable {
     /// The one of this process.
     static let shared = LogDelivery()
     /// Lines that wait at most.
     static let capacity = 20_000
+    /// Bytes of text that wait at most.
+    ///
+    /// As many again may be with the loggers.
+    static let maximumBytes = 4 << 20
 
     private enum Entry: Sendable {
         case line(Logger, LogLine)
         case note(Logger, Logger.Level, String)
         case work(@Sendable () -> Void)
+
+        var byteCount: Int {
+            switch self {
+            case .line(_, let line): line.text.utf8.count
+            case .note(_, _, let text): text.utf8.count
+            case .work: 0
+            }
+        }
     }
 
     private struct State {
         var entries: [Entry] = []
-        var dropped: Int = 0
+        var byteCount = 0
+        var dropped = 0
+        /// The logger of what was dropped last.
+        var dropper: Logger?
         var isRunning = false
     }
 
@@ -51,11 +67,15 @@ final class LogDelivery: Sendable {
 
     private func add(_ new: [Entry], _ logger: Logger) {
         state.withLock { state in
-            let room = Self.capacity - state.entries.count
-            if room < new.count {
-                state.dropped += new.count - max(0, room)
+            for entry in new {
+                guard state.entries.count < Self.capacity, state.byteCount + entry.byteCount <= Self.maximumBytes else {
+                    state.dropped += 1
+                    state.dropper = logger
+                    continue
+                }
+                state.entries.append(entry)
+                state.byteCount += entry.byteCount
             }
-            state.entries += new.prefix(max(0, room))
         }
         wake()
     }
@@ -74,18 +94,13 @@ final class LogDelivery: Sendable {
 
     private func deliver() {
         while true {
-            let (entries, dropped) = state.withLock { state in
-                defer {
-                    state.entries = []
-                    state.dropped = 0
-                }
-                return (state.entries, state.dropped)
+            let taken = state.withLock { state in
+                defer { state = State(isRunning: true) }
+                return state
             }
-            for entry in entries { log(entry) }
-            if dropped > 0, case .line(let logger, _)? = entries.last {
-                logger.warning(
-                    "\(dropped) lines of plugins' output were dropped: they came faster than they were logged")
-            }
+            for entry in taken.entries { log(entry) }
+            taken.dropper?.warning(
+                "\(taken.dropped) lines of plugins' output were dropped: they came faster than they were logged")
             bell.withLock {
                 while state.withLock({ $0.entries.isEmpty }) { bell.wait() }
             }

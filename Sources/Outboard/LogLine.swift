@@ -13,7 +13,8 @@ struct LogLine: Sendable {
     /// The level that the line itself claims with a mark such as `[WARN]`, that of a crash for the message of a Swift
     /// trap, and otherwise the level of the stream.
     var level: Logger.Level {
-        for (mark, level) in Self.marks where text.hasPrefix(mark) { return level }
+        // Bytes and not characters: a line can be one character of thousands of marks, which takes long to compare.
+        for (mark, level) in Self.marks where text.utf8.starts(with: mark.utf8) { return level }
         if stream == .stderr, text.contains("Fatal error:") { return .critical }
         return stream == .stdout ? .info : .warning
     }

@@ -56,13 +56,13 @@ struct OutputLines {
 
     /// The last lines for an error message: those of a trap's stack trace are left out in favour of its reason.
     ///
-    /// Bounded, because every call in flight gets a copy: 20 lines of 200 characters.
+    /// Bounded, because every call in flight gets a copy: 20 lines of 200 scalars.
     var summary: [String] {
         var lines = tail
         if let trap {
             let end = tail.firstIndex(of: trap).map { $0 + 1 }
             lines = end.map { Array(tail[..<$0]) } ?? [trap]
         }
-        return lines.map { $0.count > 200 ? $0.prefix(200) + "…" : $0 }
+        return lines.map { ForeignText.plain($0, limit: 200) }
     }
 }

@@ -1,0 +1,91 @@
+import Logging
+import OutboardSystem
+import Synchronization
+import Testing
+
+@testable import Outboard
+
+/// What a plugin prints takes a bounded part of the host's memory and time.
+@Suite struct OutputTests {
+    private static let tower = "e" + String(repeating: "\u{301}", count: 3000)
+
+    @Test func `a line that never ends is cut into pieces`() {
+        var output = OutputLines()
+        var lines = output.add([UInt8](repeating: 0x78, count: 5 * OutputLines.maximumLineBytes / 2))
+        #expect(lines.map(\.utf8.count) == [OutputLines.maximumLineBytes, OutputLines.maximumLineBytes])
+        lines = output.add(Array("\nlast".utf8))
+        #expect(lines.map(\.utf8.count) == [OutputLines.maximumLineBytes / 2])
+        #expect(output.end() == ["last"] && output.end() == [])
+    }
+
+    @Test func `bytes of any kind become text that does nothing`() {
+        var output = OutputLines()
+        #expect(output.add([0x1b, 0x5b, 0x32, 0x4a, 0xff, 0x00, 0x0d, 0x0a]) == ["\\u{1b}[2J\u{fffd}\\u{0}"])
+    }
+
+    @Test func `the last lines are bounded in scalars, whatever characters they make`() {
+        var output = OutputLines()
+        for _ in 0..<50 { _ = output.add(Array((Self.tower + "\n").utf8)) }
+        #expect(output.summary.count == OutputLines.tailCount)
+        #expect(output.summary.allSatisfy { $0.unicodeScalars.count == 201 })
+    }
+
+    @Test func `the level of a line is seen in its first bytes, whatever characters they make`() {
+        func level(_ text: String) -> Logger.Level { LogLine(stream: .stdout, text: text).level }
+        #expect(level("[ERROR] x") == .error && level("[ERROR]" + Self.tower.dropFirst()) == .error)
+        #expect(level("[ERROR]\u{301}\u{301}") == .error)
+        #expect(level(" [ERROR]") == .info && level("[ERR") == .info && level("") == .info)
+    }
+
+    @Test func `lines that wait for a slow logger are bounded in bytes, and those dropped are counted`() {
+        let sink = SlowSink()
+        let logger = Logger(label: "slow") { _ in sink.handler }
+        let delivery = LogDelivery()
+        let line = LogLine(stream: .stdout, text: String(repeating: "x", count: 8192))
+        // The first keeps the thread busy until all the others have come.
+        delivery.deliver([line], to: logger)
+        #expect(sink.began.wait(timeoutNanoseconds: 60_000_000_000) != nil)
+        let count = 2000
+        for _ in 0..<(count / 10) { delivery.deliver(Array(repeating: line, count: 10), to: logger) }
+        // It is full: not even a short one gets in.
+        delivery.note(.notice, "short", to: logger)
+        sink.mayGoOn.fulfil(())
+        delivery.flush(timeoutNanoseconds: 60_000_000_000)
+        // The count of what was dropped is logged after that.
+        delivery.flush(timeoutNanoseconds: 60_000_000_000)
+        let texts = sink.texts.withLock { $0 }
+        let kept = LogDelivery.maximumBytes / 8192
+        #expect(texts.count { $0 == line.text } == 1 + kept)
+        #expect(texts.contains { $0.hasPrefix("\(count - kept + 1) lines of plugins' output were dropped") })
+        // There is room again.
+        delivery.deliver([LogLine(stream: .stdout, text: "later")], to: logger)
+        delivery.flush(timeoutNanoseconds: 60_000_000_000)
+        #expect(sink.texts.withLock { $0.last } == "later")
+    }
+}
+
+/// A log handler that waits with its first line.
+private final class SlowSink: Sendable {
+    let texts = Locked<[String]>([])
+    let began = OneShot<Void>()
+    let mayGoOn = OneShot<Void>()
+
+    var handler: Handler { Handler(sink: self) }
+
+    struct Handler: LogHandler {
+        let sink: SlowSink
+        var metadata: Logger.Metadata = [:]
+        var logLevel: Logger.Level = .info
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            sink.began.fulfil(())
+            _ = sink.mayGoOn.wait(timeoutNanoseconds: 60_000_000_000)
+            sink.texts.withLock { $0.append(event.message.description) }
+        }
+    }
+}
