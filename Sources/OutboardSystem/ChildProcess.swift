@@ -18,7 +18,8 @@ package enum ChildProcess {
     /// - Throws: The step that failed; nothing is left of the child then.
     package static func launch(_ plan: LaunchPlan) throws(LaunchFailure) -> ProcessDescriptor {
         try check(plan)
-        let file = unsafe open(plan.executable, O_RDONLY | O_CLOEXEC)
+        // Not blocking, or a FIFO in the plugin's place would hold up every launch for ever.
+        let file = unsafe open(plan.executable, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw LaunchFailure(step: .open, errno: Errno(rawValue: Glibc.errno)) }
         let executable = OwnedDescriptor(adopting: file)
 

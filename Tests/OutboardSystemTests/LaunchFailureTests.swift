@@ -37,6 +37,19 @@ import Testing
         expect(changed, .limits, .notPermitted)
     }
 
+    @Test func `a FIFO in the place of a program holds nobody up`() async {
+        await #expect(processExitsWith: .success) {
+            alarm(60)
+            let directory = TemporaryDirectory()
+            let fifo = directory.path + "/fifo"
+            #expect(unsafe mkfifo(fifo, 0o755) == 0)
+            #expect(throws: LaunchFailure(step: .exec, errno: .permissionDenied)) {
+                _ = try Fixture.start(LaunchPlan(executable: fifo, arguments: ["x"]))
+            }
+            #expect(ExecutableFile.diagnose(path: fifo) == "it is not a regular file")
+        }
+    }
+
     @Test func `finds what C would misread before it starts anything`() {
         var plan = LaunchPlan(executable: Fixture.launch, arguments: ["a\0b"])
         expect(plan, .plan, .invalidArgument)
