@@ -205,6 +205,7 @@ let package = Package(
         // Plugins in C: one written from docs/abi.md alone, and the program that the page prints.
         .executableTarget(name: "CPlugin", dependencies: ["COutboard"], path: "Tests/Fixtures/CPlugin"),
         .executableTarget(name: "CSkeleton", dependencies: ["COutboard"], path: "Tests/Fixtures/CSkeleton"),
+        .executableTarget(name: "ControlFixture", dependencies: ["COutboard"], path: "Tests/Fixtures/ControlFixture"),
         .testTarget(
             name: "COutboardTests", dependencies: ["COutboard", "OutboardCore", "OutboardRing"],
             swiftSettings: fixtureSettings),
@@ -233,7 +234,7 @@ let package = Package(
             dependencies: [
                 "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting",
                 "ProbeInterface", "ProbePlugin", "PatienceInterface", "PatiencePlugin", "NotesInterface", "NotesPlugin",
-                "HostFixture", "WaitFixture", "CPlugin", "CSkeleton", "TestLoad",
+                "HostFixture", "WaitFixture", "ControlFixture", "CPlugin", "CSkeleton", "TestLoad",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
             ],

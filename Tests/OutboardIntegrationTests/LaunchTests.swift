@@ -74,6 +74,21 @@ extension Integration {
             }
         }
 
+        @Test("A plugin may be started by a program that confines it first")
+        func confined() async throws {
+            let options = PluginOptions.defaults { $0.arguments = ["--nofile=77", Probes.path] }
+            try await withPlugin(at: "/usr/bin/prlimit", configuration: ProbeConfiguration(), options: options) {
+                plugin in
+                let limits = Probes.read("/proc/\(plugin.processID)/limits").split(separator: "\n")
+                let files = limits.first { $0.hasPrefix("Max open files") }?.split(separator: " ").dropFirst(3)
+                #expect(files?.prefix(2) == ["77", "77"])
+                let probe = try plugin.client(ProbeClient.self)
+                #expect(try probe.sum(1, 2) == 3)
+                let error = #expect(throws: OutboardError.self) { try probe.end(.signal(SIGSEGV)) }
+                #expect(error?.message.contains("SIGSEGV") == true, "\(error?.message ?? "")")
+            }
+        }
+
         @Test("A plugin can refuse its configuration, and the error shows its words")
         func refusal() async throws {
             let error = await startError(ProbeConfiguration(refusal: "no such user file"))

@@ -1,0 +1,101 @@
+import Outboard
+import ProbeInterface
+import Testing
+
+@testable import OutboardCore
+
+extension Integration {
+    /// Plugins that write to the control socket what has no place there, or leave it.
+    @Suite("The control socket of a hostile plugin")
+    struct HostileControlTests {
+        private static let path = Probes.folder + "/ControlFixture"
+
+        private static func hex(_ bytes: [UInt8]) -> String {
+            bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        }
+
+        private static func message(_ kind: ControlMessage.Kind, _ payload: [UInt8] = []) -> String {
+            hex(ControlMessage(kind: kind, payload: payload).packet)
+        }
+
+        /// What a plugin of the probe's interface would say.
+        private static let welcome = message(
+            .welcome, Welcome(name: "p", interfaces: [ProbeClient.interface.signature]).wireBytes)
+
+        /// Starts a plugin that does these things, and returns how its start failed.
+        private func startError(_ steps: [String]) async -> OutboardError? {
+            var options = Probes.quiet
+            options.arguments = steps
+            return await #expect(throws: OutboardError.self) {
+                _ = try await PluginHandle.start(at: Self.path, options: options)
+            }
+        }
+
+        @Test(
+            "What is no welcome ends it",
+            arguments: [
+                ["01"], ["02000000"], ["0200000000000000"], ["020000000100000000"], ["0200000002000000aa"],
+                ["02000000ffffffff00"], ["0200000004000000" + "01000000"], ["large"],
+                [message(.hello)], [message(.attachment)], [message(.shutdown)], [message(.cancel)],
+                [message(.refuse)], [message(.refuse, [1, 0, 0, 0, 0xff])],
+                [hex(ControlMessage(kind: .init(rawValue: 99)).packet)], ["flood:00"],
+                [message(.welcome, [1, 0, 0, 0] + Array(repeating: 0xff, count: 1000))],
+            ])
+        func nonsense(steps: [String]) async {
+            let error = await startError(steps)
+            #expect(error?.code == .startFailed)
+            #expect(error?.message.contains("broke the protocol") == true, "\(error?.message ?? "")")
+        }
+
+        @Test("Descriptors that come along end it, and the host has none of them")
+        func files() async throws {
+            // The first one makes what all share.
+            _ = await startError(["large"])
+            let before = Probes.resources()
+            for _ in 0..<5 {
+                let error = await startError(["files:" + Self.welcome])
+                #expect(error?.message.contains("broke the protocol") == true, "\(error?.message ?? "")")
+            }
+            var after = Probes.resources()
+            for _ in 0..<500 where !after.isWithin(before) {
+                try await Task.sleep(for: .milliseconds(20))
+                after = Probes.resources()
+            }
+            #expect(after.isWithin(before), "before \(before), after \(after)")
+        }
+
+        @Test("A second message ends it, and so does a flood", arguments: ["", "flood:"])
+        func afterTheWelcome(prefix: String) async throws {
+            var options = Probes.quiet
+            options.arguments = [Self.welcome, prefix + Self.welcome]
+            // The start may have been over before the second message came.
+            do {
+                let plugin = try await PluginHandle.start(at: Self.path, options: options)
+                let fate = await plugin.waitUntilEnded()
+                #expect(fate.code == .violated && fate.message.contains("no place in the protocol"), "\(fate)")
+            } catch let error as OutboardError {
+                #expect(error.code == .startFailed)
+                #expect(error.message.contains("no place in the protocol"), "\(error)")
+            }
+        }
+
+        @Test("One that leaves it without ending is ended", arguments: ["close", "shut", ""], [true, false])
+        func leaves(step: String, isReady: Bool) async throws {
+            var options = Probes.quiet
+            options.arguments = isReady ? [Self.welcome, step] : [step]
+            let text: String
+            do {
+                let plugin = try await PluginHandle.start(at: Self.path, options: options)
+                let probe = try plugin.client(ProbeClient.self).timeout(nil)
+                // Nobody answers, and the call ends all the same.
+                let error = await #expect(throws: OutboardError.self) {
+                    _ = try await probe.echoLater("", milliseconds: 0)
+                }
+                text = error?.message ?? ""
+            } catch let error as OutboardError {
+                text = error.message
+            }
+            #expect(text.contains("closed its control socket and was killed"), "\(text)")
+        }
+    }
+}
