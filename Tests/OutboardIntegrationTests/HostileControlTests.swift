@@ -49,8 +49,9 @@ extension Integration {
 
         @Test("Descriptors that come along end it, and the host has none of them")
         func files() async throws {
-            // The first one makes what all share.
+            // The first one makes what all share, and the first sleep what the task runtime wakes up with.
             _ = await startError(["large"])
+            try await Task.sleep(for: .milliseconds(20))
             let before = Probes.resources()
             for _ in 0..<5 {
                 let error = await startError(["files:" + Self.welcome])
