@@ -69,7 +69,7 @@ public struct IncomingCall: ~Copyable {
         var reader = unsafe WireReader(start: arguments, byteCount: byteCount)
         do throws(WireError) {
             let work = try body(&reader)
-            let port = self.port
+            let port = self.port.counted
             start { call in
                 do {
                     let result = try await work()
@@ -94,7 +94,7 @@ public struct IncomingCall: ~Copyable {
         var reader = unsafe WireReader(start: arguments, byteCount: byteCount)
         do throws(WireError) {
             let work = try body(&reader)
-            let port = self.port
+            let port = self.port.counted
             start { call in
                 do {
                     try await work()
@@ -161,6 +161,7 @@ public struct IncomingCall: ~Copyable {
         let lane = unsafe end.lanes + port.lane.pointee.index
         let call = TaskCall(end, place: unsafe lane.pointee.tasks.place(callID: port.callID))
         let context = unsafe lane.pointee.runningCall(call)
+        port.count()
         end.tasks.add(1, ordering: .relaxed)
         Task.immediate { await call.run(context) { await work(call) } }
     }

@@ -9,10 +9,35 @@ internal import OutboardSystem
 public struct ReplyPort: @unchecked Sendable {
     let lane: UnsafeMutablePointer<ReplyLane>
     let callID: UInt32
+    /// What `taken` of P says when the call's record has been taken; nothing if it says so already.
+    private let taken: UInt32?
 
-    init(lane: UnsafeMutablePointer<ReplyLane>, callID: UInt32) {
+    /// A port for a call.
+    ///
+    /// - Parameters:
+    ///   - lane: Where the answer goes.
+    ///   - callID: The call.
+    ///   - taken: How many records have been taken when this one has; nothing if its record has been counted.
+    init(lane: UnsafeMutablePointer<ReplyLane>, callID: UInt32, taken: UInt32?) {
         unsafe self.lane = lane
         self.callID = callID
+        self.taken = taken
+    }
+
+    /// The same for a task: the record has been counted, on the worker's thread.
+    @usableFromInline var counted: Self { unsafe Self(lane: lane, callID: callID, taken: nil) }
+
+    /// Says that the call's record has been taken: its arguments have been decoded, and nobody looks at it again.
+    ///
+    /// On the worker's thread, and no sooner than that: from here on the host may write to the slot. A call that is
+    /// unanswered does not keep it, where one-way calls are behind it.
+    ///
+    /// - Returns: How many records have been taken.
+    @inline(__always) @discardableResult
+    func count() -> UInt32 {
+        guard let taken else { return unsafe lane.pointee.own.taken }
+        unsafe lane.pointee.own.taken = taken
+        return taken
     }
 
     /// Where a reply is being written.
@@ -156,10 +181,12 @@ public struct ReplyPort: @unchecked Sendable {
     }
 
     private func publish(_ kind: RecordKind, method: UInt16, flags: UInt8, length: UInt16) {
+        // Its credit counts its own call.
+        let taken = count()
         unsafe lane.pointee.publish(
             RecordHeader(
                 kind: kind, callID: callID, method: method, flags: flags, length: length,
-                credit: UInt16(truncatingIfNeeded: lane.pointee.own.taken)))
+                credit: UInt16(truncatingIfNeeded: taken)))
     }
 
     private func lockIfShared() {

@@ -29,7 +29,8 @@ extension ServeEnd {
     @inline(__always)
     private func serve(_ lane: UnsafeMutablePointer<RequestLane>) {
         let header = unsafe lane.pointee.requests.header
-        let port = unsafe ReplyPort(lane: lane.pointee.replies, callID: header.callID)
+        let port = unsafe ReplyPort(
+            lane: lane.pointee.replies, callID: header.callID, taken: lane.pointee.requests.position &+ 1)
         guard header.isPlainCall else { return unsafe serveSlowly(lane, header, port) }
         // With a call behind this one, its reply's line is fetched now: the reply is followed by a fence, which would
         // otherwise wait for the line.
@@ -70,7 +71,7 @@ extension ServeEnd {
         }
     }
 
-    /// Moves past the request that is being run.
+    /// Moves past a request that is not run, and counts it as taken.
     @inline(__always)
     private func pass(_ lane: UnsafeMutablePointer<RequestLane>) {
         unsafe lane.pointee.requests.advance()
@@ -82,10 +83,9 @@ extension ServeEnd {
         _ lane: UnsafeMutablePointer<RequestLane>, _ header: RecordHeader, _ port: ReplyPort,
         _ arguments: UnsafeRawPointer, _ byteCount: Int
     ) {
-        // Before the call runs, so that its reply carries the credit. The host does not write to the slot again before
-        // the reply: unanswered calls never exceed the slots.
         unsafe lane.pointee.own.beginCall(id: header.callID, method: header.method)
-        unsafe pass(lane)
+        // Its answer counts it as taken: until then arguments and context are read where they lie.
+        unsafe lane.pointee.requests.advance()
         var call = unsafe IncomingCall(
             method: header.method, port: port, arguments: arguments, byteCount: byteCount, end: self)
         parts.dispatch(&call)
