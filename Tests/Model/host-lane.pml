@@ -12,7 +12,11 @@
 #endif
 
 /* CallTable.count: a call counts until its answer is taken. */
+#if defined(ONE_WAY)
+#define COUNT(l) unanswered[l]
+#else
 #define COUNT(l) LESS(published[REQ(l)], taken[REP(l)])
+#endif
 
 /* HostLane.hasRoom. */
 #if defined(ROOM_IGNORED)
@@ -32,6 +36,7 @@
 
 /* HostLane.takeReply, but for the call that it answers. Its checks of the credit end a plugin that breaks the rules. */
 #define CREDIT(l) credit[AT(REP(l), taken[REP(l)])]
+#if !defined(ONE_WAY)
 inline takeReply(l) {
   read(REP(l), taken[REP(l)]);
   MUST(no_honest_plugin_is_ended, LESS(CREDIT(l), known[l]) <= LESS(published[REQ(l)], known[l]));
@@ -40,6 +45,7 @@ inline takeReply(l) {
   CREDIT(l) = 0;
   taken[REP(l)] = NEXT(taken[REP(l)])
 }
+#endif
 
 /* HostLane.ring. */
 #if defined(HOST_RINGS_NEVER)

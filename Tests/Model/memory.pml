@@ -35,6 +35,16 @@ byte unseen[RINGS];           /* in the writer's buffer: how many stamps */
 bit wakePending[RINGS];       /* in the reader's buffer: wake_at, ... */
 byte wakeNew[RINGS];          /* ... which will be this */
 
+#if defined(ONE_WAY)
+bit oneWay[RINGS * SLOTS];    /* content of a request: whether nobody waits for an answer */
+byte told[LANES];             /* `taken` of the plugin's words: how many requests it has done with */
+byte space[LANES];            /* space_wake_at of the host's words */
+bit toldPending[LANES];       /* in the worker's buffer: `taken`, ... */
+byte toldNew[LANES];          /* ... which will be this */
+bit spacePending[LANES];      /* in the host's buffer: space_wake_at, ... */
+byte spaceNew[LANES];         /* ... which will be this */
+#endif
+
 bit unread[RINGS * SLOTS];    /* the slot holds a record that its reader has not read */
 
 #if defined(STAMP_UNORDERED)
@@ -57,6 +67,10 @@ end:
   do
   BECOMES_VISIBLE(0)
   BECOMES_VISIBLE(1)
+#if defined(ONE_WAY)
+  :: atomic { toldPending[0] -> told[0] = toldNew[0]; toldNew[0] = 0; toldPending[0] = 0 }
+  :: atomic { spacePending[0] -> space[0] = spaceNew[0]; spaceNew[0] = 0; spacePending[0] = 0 }
+#endif
 #if LANES == 2
   BECOMES_VISIBLE(2)
   BECOMES_VISIBLE(3)
@@ -66,8 +80,13 @@ end:
 
 /* Whether the buffers of the host's thread and of the plugin's thread on a lane are empty. */
 #define IS_WRITTEN(r) (!pending[SLOTS * (r)] && !pending[SLOTS * (r) + 1] && unseen[r] == 0)
+#if defined(ONE_WAY)
+#define HOST_IS_EMPTY(l) (IS_WRITTEN(REQ(l)) && !wakePending[REP(l)] && !spacePending[l])
+#define PLUGIN_IS_EMPTY(l) (IS_WRITTEN(REP(l)) && !wakePending[REQ(l)] && !toldPending[l])
+#else
 #define HOST_IS_EMPTY(l) (IS_WRITTEN(REQ(l)) && !wakePending[REP(l)])
 #define PLUGIN_IS_EMPTY(l) (IS_WRITTEN(REP(l)) && !wakePending[REQ(l)])
+#endif
 
 /* RingProducer.publish: content, then the stamp with release order. */
 inline publish(r) {
@@ -118,3 +137,18 @@ inline forgetWake(r) {
   :: else
   fi
 }
+
+#if defined(ONE_WAY)
+/* LaneControl.taken, set. */
+inline tell(l, count) {
+  toldNew[l] = count;
+  toldPending[l] = 1
+}
+
+/* LaneControl.armForSpace(at:), asksForSpace(after:upTo:), but for their fences. */
+inline armForSpace(l, count) {
+  spaceNew[l] = count;
+  spacePending[l] = 1
+}
+#define ASKS_FOR_SPACE(l, first, last) (LESS(LESS(space[l], first), 1) < LESS(last, first))
+#endif

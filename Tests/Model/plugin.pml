@@ -29,6 +29,9 @@ inline forgetPlugin(p) {
 #endif
 }
 inline forgetWorker(n) {
+#if defined(ONE_WAY)
+  announced[n] = 0; space[n] = 0; spaceNew[n] = 0; spacePending[n] = 0;
+#endif
   running[n] = 0; sending[n] = 0; taken[REQ(n)] = 0; bell[REQ(n)] = 0; wake[REQ(n)] = LONG_AGO;
   wakeNew[REQ(n)] = 0; wakePending[REQ(n)] = 0
 }
@@ -46,6 +49,17 @@ inline ringHost(l) {
   fi
 #endif
 }
+
+#if defined(SPACE_TOLD_UNFENCED)
+#define SPACE_TELL_FENCE(l) true
+#else
+#define SPACE_TELL_FENCE(l) PLUGIN_IS_EMPTY(l)
+#endif
+#if defined(SPACE_TOLD_SILENTLY)
+#define RING_FOR_SPACE(l) skip
+#else
+#define RING_FOR_SPACE(l) ringHost(l)
+#endif
 
 inline publishReply(l) {
   credit[AT(REP(l), published[REP(l)])] = taken[REQ(l)];
@@ -108,7 +122,15 @@ work:
   :: atomic { PLUGIN(l) -> wasWhole = unread[AT(REQ(l), taken[REQ(l)])] && !pending[AT(REQ(l), taken[REQ(l)])] }
      atomic { PLUGIN(l) && READY(REQ(l)) -> MUST(no_record_is_read_before_it_is_whole, wasWhole); taken[REQ(l)] = NEXT(taken[REQ(l)]); goto serve }
 #else
-  :: atomic { PLUGIN(l) && READY(REQ(l)) -> taken[REQ(l)] = NEXT(taken[REQ(l)]); goto serve }  /* pass */
+  :: atomic { PLUGIN(l) && READY(REQ(l)) ->  /* pass */
+       taken[REQ(l)] = NEXT(taken[REQ(l)]);
+#if defined(TOLD_BEFORE_READ)
+       if
+       :: !oneWay[AT(REQ(l), LESS(taken[REQ(l)], 1))] -> tell(l, taken[REQ(l)])
+       :: else
+       fi;
+#endif
+       goto serve }
 #endif
   :: atomic { PLUGIN(l) && !stopping && WAS_NOT_READY(REQ(l)) }
   fi;
@@ -162,6 +184,15 @@ serve:  /* run: decodes the arguments, then runs the method */
 #if !defined(CONTENT_READ_EARLY)
        read(REQ(l), LESS(taken[REQ(l)], 1));
 #endif
+#if defined(ONE_WAY)
+       if
+       :: oneWay[AT(REQ(l), LESS(taken[REQ(l)], 1))] -> oneWay[AT(REQ(l), LESS(taken[REQ(l)], 1))] = 0; goto tellHost
+       :: else
+       fi;
+#if !defined(TOLD_BEFORE_READ)
+       tell(l, taken[REQ(l)]);
+#endif
+#endif
 #if defined(SUSPENSIONS)
        if
        :: running[l] = running[l] | id; id = 0; goto work
@@ -172,6 +203,25 @@ serve:  /* run: decodes the arguments, then runs the method */
   fi;
   reply(l);
   goto work;
+
+#if defined(ONE_WAY)
+tellHost:  /* runOneWay, tellOfSpace: has been run */
+  if
+  CRASHES(l)
+  :: atomic { PLUGIN(l) -> tell(l, taken[REQ(l)]) }
+  fi;
+  if
+  CRASHES(l)
+  :: atomic { PLUGIN(l) && SPACE_TELL_FENCE(l) && ASKS_FOR_SPACE(l, announced[l], taken[REQ(l)]) ->
+       announced[l] = taken[REQ(l)] }
+     if
+     CRASHES(l)
+     :: atomic { PLUGIN(l) -> RING_FOR_SPACE(l); goto work }
+     fi
+  :: atomic { PLUGIN(l) && SPACE_TELL_FENCE(l) && !ASKS_FOR_SPACE(l, announced[l], taken[REQ(l)]) ->
+       announced[l] = taken[REQ(l)]; goto work }
+  fi;
+#endif
 
 dead:
   skip

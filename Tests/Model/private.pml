@@ -17,6 +17,12 @@ bit rung[LANES];           /* the bell has been rung: nobody reads it, so it sta
 byte opened[LANES];        /* CallTable of the lane of tasks: numbers of the calls without an answer, a mask */
 byte queue[LANES];         /* TaskLane.State.waiting: calls that wait for room */
 bit locked[LANES];         /* TaskLane.state */
+#if defined(ONE_WAY)
+byte unanswered[LANES];    /* CallTable.count */
+byte ahead[LANES];         /* HostLane.takenUnanswered: what of `known` no answer has said */
+bit isSending[LANES];      /* HostLane.oneWayEnd is there: one-way calls may not have been run */
+byte oneWayEnd[LANES];     /* up to which record */
+#endif
 bit closed[PLUGINS];       /* CallChannel.isOver */
 byte finished;             /* callers that came to their end */
 #if defined(DEADLINES)
@@ -27,6 +33,9 @@ byte deadlines;            /* calls with a deadline so far */
 
 byte running[LANES];       /* calls that go on as tasks, a mask */
 bit sending[LANES];        /* ReplyLane.lock */
+#if defined(ONE_WAY)
+byte announced[LANES];     /* RequestLane.announced */
+#endif
 bit stopping;              /* ServeEnd.isStopping */
 byte ended;                /* workers that came to their end */
 bit hangUp[LANES];         /* an edge of the control socket's end waits in the epoll instance of the plugin's end */

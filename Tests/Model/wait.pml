@@ -5,7 +5,11 @@
  */
 
 #define SLOTS 2
+#if defined(ONE_WAY)
+#define POSITIONS 8  /* more than there are calls: `taken` is compared by size, and the credits wrap elsewhere */
+#else
 #define POSITIONS 4  /* positions and stamps wrap here, at 2^32 in the code */
+#endif
 #ifndef LANES
 #define LANES 1
 #endif
@@ -37,6 +41,9 @@ hidden byte no_slot_is_overwritten_before_it_was_read, no_record_is_read_before_
 #include "memory.pml"
 #include "private.pml"
 #include "host-lane.pml"
+#if defined(ONE_WAY)
+#include "host-one-way.pml"
+#endif
 #include "host-calls.pml"
 #if defined(TASKS)
 #include "host-tasks.pml"
@@ -69,6 +76,8 @@ init {
     run Caller(0);
     run Worker(1);
 #endif
+#elif defined(ONE_WAY)
+    run Sender(0);
 #else
     run Caller(0);
 #endif
