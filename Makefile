@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build demo test model-check sanitize format lint docs bench clean
+.PHONY: help setup build demo test model-check sanitize format lint docs bench bench-quick clean
 
 # Other traits or sanitizers in one build directory would rebuild everything at each switch: each has its own. Those
 # without the Macros trait neither fetch nor build swift-syntax on a fresh clone.
@@ -87,8 +87,13 @@ docs: setup ## Build the documentation into .build/docs; any warning fails
 		--warnings-as-errors --output-path .build/docs
 	@echo 'To read it: python3 -m http.server -d .build/docs 8000, then http://localhost:8000/documentation'
 
-bench: setup ## Run the core benchmarks; the results go to Benchmarks/core.json
-	cd Benchmarks && swift run -c release outboard-bench core --json core.json
+bench: ## Measure everything, peers too, and write a report to Benchmarks/results; about half an hour
+	@.ci/setup bench
+	Benchmarks/all $(ARGS)
+
+bench-quick: ## The same in a tenth of the time, after the build: a look, not a result
+	@.ci/setup bench
+	Benchmarks/all --quick $(ARGS)
 
 clean: ## Remove everything that was built
 	rm -rf .build Benchmarks/.build

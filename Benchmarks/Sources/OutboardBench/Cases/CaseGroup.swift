@@ -21,7 +21,7 @@ struct CaseGroup {
     }
 
     private static var echoes: [BenchCase] {
-        [8, 64, 1024, 4096, 65536, 1_048_576].map { byteCount in
+        [8, 64, 1024, 4096, 65536, 1 << 20, 1 << 24].map { byteCount in
             BenchCase(title: CaseTitle(name: "typed-echo", payloadBytes: byteCount)) { pair in
                 EchoWorkload(client: try pair.plugin.client(), byteCount: byteCount)
             }

@@ -7,6 +7,11 @@ struct UserWorkload: CallWorkload {
     let file: UserFile
     let involvesPlugin: Bool
 
+    /// A call that fails, or answers wrongly, is not a fast one: it ends the run.
+    func begin(_ calls: Int) throws {
+        try method.verify(users, file)
+    }
+
     @inline(__always)
     func call() throws {
         try method.make(users, file)

@@ -14,6 +14,8 @@ struct BlockSummary {
     let medianRatio: Double
     /// Whether hardly any pair was steady, so that those that were not count as well.
     let isDisturbed: Bool
+    /// The cost as work and crossings, where the floor changed enough to tell them apart.
+    let fit: FloorFit?
 
     /// Puts pairs together.
     ///
@@ -29,6 +31,7 @@ struct BlockSummary {
         self.floorAfterNs = Self.mean(used.map(\.floorAfterNs))
         let ratios = used.map { $0.meanNs * 2 / ($0.floorBeforeNs + $0.floorAfterNs) }.sorted()
         self.medianRatio = ratios[ratios.count / 2]
+        self.fit = isDisturbed ? nil : FloorFit(used)
     }
 
     /// Nothing to compare with: the floor is not a number.
@@ -40,6 +43,7 @@ struct BlockSummary {
         self.meanNs = meanNs
         self.floorAfterNs = .nan
         self.medianRatio = .nan
+        self.fit = nil
     }
 
     /// Nanoseconds of a round of the floor.

@@ -38,6 +38,19 @@ struct ResultColumn: Sendable {
         Self(heading: "disc", width: 5) { "\($0.blocks.discarded)\($0.blocks.isDisturbed ? "!" : "")" },
     ]
 
+    /// The columns of the suite `service`.
+    static let service = [
+        Self(heading: "policy", width: 9) { $0.policy },
+        Self(heading: "what", width: 18) { $0.facts?.summary ?? "" },
+        Self(heading: "calls/s", width: 10) { ($0.facts?.callsPerSecond ?? .nan).fixed(0) },
+        Self(heading: "mean", width: 10) { nanoseconds($0.blocks.meanNs) },
+        Self(heading: "p50", width: 10) { nanoseconds($0.p50Ns) },
+        Self(heading: "p99", width: 10) { nanoseconds($0.p99Ns) },
+        Self(heading: "p99.9", width: 10) { nanoseconds($0.p999Ns) },
+        Self(heading: "max", width: 10) { nanoseconds($0.maxNs) },
+        Self(heading: "cpu %", width: 7) { ($0.facts?.cpuPercent ?? .nan).fixed(1) },
+    ]
+
     private static func systemCalls(_ row: ResultRow) -> String { row.counted.systemCallsPer1000?.fixed(1) ?? "-" }
 
     private static func nanoseconds(_ value: Double) -> String { value.fixed(value < 1000 ? 1 : 0) }

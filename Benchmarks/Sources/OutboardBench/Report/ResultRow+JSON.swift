@@ -29,11 +29,13 @@ extension ResultRow {
             ("medianRatio", Self.number(blocks.medianRatio)),
             ("blocks", String(blocks.kept)),
             ("discardedBlocks", String(blocks.discarded)),
+            ("fitCpuNs", blocks.fit.map { Self.number($0.workNs) } ?? "null"),
+            ("fitCrossings", blocks.fit.map { Self.number($0.crossings) } ?? "null"),
         ]
     }
 
     /// What only some rows know; keys of the others are left out.
-    private static func extra(_ facts: WaitFacts) -> [(String, String)] {
+    private static func extra(_ facts: RowFacts) -> [(String, String)] {
         let fields: [(String, String?)] = [
             ("gapNs", facts.gapNs.map(String.init)),
             ("cpuPercent", facts.cpuPercent.map(number)),
@@ -52,6 +54,9 @@ extension ResultRow {
             ("waitsPer1000", facts.group.map { number($0.waitsPer1000) }),
             ("callerRatio", facts.group?.callerRatio.map(number)),
             ("waitRatio", facts.group?.waitRatio.map(number)),
+            ("loadPercent", facts.loadPercent.map(String.init)),
+            ("pssBytes", facts.memory.map { String($0.proportionalBytes) }),
+            ("privateBytes", facts.memory.map { String($0.privateBytes) }),
         ]
         return fields.compactMap { name, value in value.map { (name, $0) } }
     }

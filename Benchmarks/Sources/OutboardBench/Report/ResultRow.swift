@@ -16,7 +16,7 @@ struct ResultRow {
     let maxNs: Double
     let counted: CountedCalls
     /// What only some suites know.
-    let facts: WaitFacts?
+    let facts: RowFacts?
 
     /// A row of the suite `core`.
     init(
@@ -31,7 +31,7 @@ struct ResultRow {
     /// A row of any suite; all percentiles are not numbers if no call was timed alone.
     init(
         suite: String, _ title: CaseTitle, policy: String, calls: Int, _ blocks: BlockSummary,
-        _ percentiles: Percentiles, _ counted: CountedCalls, _ facts: WaitFacts?
+        _ percentiles: Percentiles, _ counted: CountedCalls, _ facts: RowFacts?
     ) {
         self.suite = suite
         self.title = title

@@ -4,7 +4,7 @@ internal import Outboard
 internal import Synchronization
 
 /// More threads that call than lanes.
-struct CallerCrowd: WaitCase {
+struct CallerCrowd: SuitePart {
     static let name = "callers"
     private static let title = CaseTitle(name: name)
     private static let threads = 16
@@ -15,14 +15,25 @@ struct CallerCrowd: WaitCase {
     var rowCount: Int { Self.lanes.count }
     var seconds: Double { Double(rowCount) * (Double(plan.callersNanoseconds) / 1e9 + 1) }
 
-    func run(_ run: inout WaitRun) throws {
+    func run(_ run: inout SuiteRun) throws {
         for lanes in Self.lanes {
             run.announce(Self.title)
-            run.add(try measure(lanes))
+            run.add(
+                try Self.measure(
+                    suite: "wait", threads: Self.threads, lanes: lanes, nanoseconds: plan.callersNanoseconds))
         }
     }
 
-    private func measure(_ lanes: Int) throws -> ResultRow {
+    /// Measures threads that call one plugin without a pause.
+    ///
+    /// - Parameters:
+    ///   - suite: The suite that the row belongs to.
+    ///   - count: How many threads.
+    ///   - lanes: The plugin's; `nil` for as many as it gets by itself.
+    ///   - nanoseconds: How long.
+    /// - Returns: A row for all of them.
+    /// - Throws: `BenchError`, `OutboardError`.
+    static func measure(suite: String, threads count: Int, lanes: Int?, nanoseconds: UInt64) throws -> ResultRow {
         let path = "/dev/shm/outboard-bench-\(getpid())-\(MonotonicTime.now())"
         let area = try SharedArea(creating: path)
         defer {
@@ -33,16 +44,16 @@ struct CallerCrowd: WaitCase {
             at: try BenchPair.program(), configuration: BenchConfiguration(path: path, sharesProcessor: true),
             options: .defaults { options in
                 options.arguments = ["core"]
-                options.lanes = lanes
+                if let lanes { options.lanes = lanes }
             })
         defer { plugin.stopBlocking() }
         let client = try plugin.client(BenchClient.self)
         let samples = Mutex<[[UInt64]]>([])
         let failure = Mutex<(any Error)?>(nil)
-        let end = MonotonicTime.now() &+ plan.callersNanoseconds
+        let end = MonotonicTime.now() &+ nanoseconds
         var use = ProcessorUse([plugin.processID])
         use.start()
-        let threads = try (0..<Self.threads).map { _ in
+        let threads = try (0..<count).map { _ in
             try CallerThread {
                 do {
                     let own = try Self.call(client, until: end)
@@ -55,7 +66,7 @@ struct CallerCrowd: WaitCase {
         for thread in threads { thread.join() }
         use.stop()
         if let error = failure.withLock({ $0 }) { throw error }
-        return row(samples.withLock { $0 }, use, lanes)
+        return row(suite, samples.withLock { $0 }, use, threads: count, lanes: lanes)
     }
 
     /// Calls without a pause.
@@ -74,7 +85,9 @@ struct CallerCrowd: WaitCase {
         return times
     }
 
-    private func row(_ samples: [[UInt64]], _ use: ProcessorUse, _ lanes: Int) -> ResultRow {
+    private static func row(
+        _ suite: String, _ samples: [[UInt64]], _ use: ProcessorUse, threads: Int, lanes: Int?
+    ) -> ResultRow {
         var percentiles = Percentiles(callsPerSample: 1, clockNs: ClockCost().nanoseconds)
         var total: UInt64 = 0
         var calls = 0
@@ -86,11 +99,11 @@ struct CallerCrowd: WaitCase {
             calls += own.count
         }
         return ResultRow(
-            suite: "wait", Self.title, policy: WaitPolicy.adaptive.description, calls: calls,
+            suite: suite, title, policy: WaitPolicy.adaptive.description, calls: calls,
             BlockSummary(meanNs: Double(total) / Double(max(1, calls))), percentiles, .none,
-            WaitFacts(
+            RowFacts(
                 gapNs: 0, cpuPercent: use.percent, hostCpuPercent: use.hostPercent, plugins: 1,
-                threads: Self.threads, lanes: lanes,
+                threads: threads, lanes: lanes,
                 callsPerSecond: Double(calls) * 1e9 / Double(max(1, use.wallNs))))
     }
 }

@@ -110,7 +110,7 @@ final class GapCell {
         ResultRow(
             suite: "wait", CaseTitle(name: "gaps"), policy: policy.description, calls: calls, BlockSummary(pairs),
             percentiles, counted,
-            WaitFacts(
+            RowFacts(
                 gapNs: spaced.gap, cpuPercent: use.percent, hostCpuPercent: use.hostPercent, plugins: 1,
                 placement: .free, best: policy == .adaptive ? best : nil))
     }

@@ -4,7 +4,7 @@ internal import Outboard
 /// Every policy at gaps between calls from none to 100 ms, in turns, so that all see the machine in the same states.
 ///
 /// Nothing is pinned: where threads run is the policies' business.
-struct GapSweep: WaitCase {
+struct GapSweep: SuitePart {
     private static let gaps: [UInt64] = [0, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000]
     private static let policies: [WaitPolicy] = [.spin, .adaptive, .handoff, .park]
 
@@ -28,7 +28,7 @@ struct GapSweep: WaitCase {
         Int(min(2000, max(4, 200_000_000 / (gap + 1))))
     }
 
-    func run(_ run: inout WaitRun) throws {
+    func run(_ run: inout SuiteRun) throws {
         let pair = try BenchPair(
             BenchClient.self, argument: "core", processors: run.processors, isPinned: false)
         defer { pair.stop() }

@@ -2,7 +2,7 @@ internal import BenchInterface
 internal import Outboard
 
 /// Calls to groups of plugins, waited for with io_uring and with epoll in turns.
-struct GroupComparison: WaitCase {
+struct GroupComparison: SuitePart {
     static let name = "groups"
     private static let sizes = [1, 4, 16, 64]
 
@@ -15,13 +15,13 @@ struct GroupComparison: WaitCase {
             + Double(2 * GroupKind.allCases.count * Self.sizes.reduce(0, +)) * 0.03
     }
 
-    func run(_ run: inout WaitRun) throws {
+    func run(_ run: inout SuiteRun) throws {
         for kind in GroupKind.allCases {
             for size in Self.sizes { try compare(kind, size, &run) }
         }
     }
 
-    private func compare(_ kind: GroupKind, _ size: Int, _ run: inout WaitRun) throws {
+    private func compare(_ kind: GroupKind, _ size: Int, _ run: inout SuiteRun) throws {
         let title = CaseTitle(name: "groups-\(kind.rawValue)")
         run.announce(title)
         let epoll = try GroupHost("epoll", plugins: size, kind)

@@ -45,7 +45,7 @@ final class GroupHost {
         return ResultRow(
             suite: "wait", title, policy: kind.policy.description, calls: self.calls, summary, percentiles,
             CountedCalls(systemCallsPer1000: systemCalls),
-            WaitFacts(
+            RowFacts(
                 gapNs: 0, cpuPercent: (sum(\.hostNs) + sum(\.pluginNs)) * 100 / wall,
                 hostCpuPercent: sum(\.hostNs) * 100 / wall, plugins: plugins, backend: backend,
                 reference: other?.backend,

@@ -2,7 +2,7 @@ internal import BenchInterface
 internal import Outboard
 
 /// What 100 plugins cost that nobody calls, and their host.
-struct IdleWatch: WaitCase {
+struct IdleWatch: SuitePart {
     static let name = "idle"
     private static let title = CaseTitle(name: name)
     private static let plugins = 100
@@ -12,7 +12,7 @@ struct IdleWatch: WaitCase {
     var rowCount: Int { 1 }
     var seconds: Double { 6 + Double(plan.idleNanoseconds) / 1e9 }
 
-    func run(_ run: inout WaitRun) throws {
+    func run(_ run: inout SuiteRun) throws {
         run.announce(Self.title)
         let group = try PluginCrowd(Self.plugins, waiting: .adaptive)
         defer { group.stop() }
@@ -32,7 +32,7 @@ struct IdleWatch: WaitCase {
             ResultRow(
                 suite: "wait", Self.title, policy: WaitPolicy.adaptive.description, calls: 0,
                 BlockSummary(meanNs: .nan), Percentiles(callsPerSample: 1, clockNs: 0), .none,
-                WaitFacts(
+                RowFacts(
                     cpuPercent: use.percent, hostCpuPercent: use.hostPercent, plugins: Self.plugins,
                     backend: group.backend)))
     }

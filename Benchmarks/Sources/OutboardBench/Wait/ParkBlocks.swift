@@ -36,7 +36,7 @@ final class ParkBlocks {
 
     /// All of it as a row.
     func row(
-        _ title: CaseTitle, _ policy: String, _ blocks: BlockSummary, _ counted: CountedCalls, _ facts: WaitFacts
+        _ title: CaseTitle, _ policy: String, _ blocks: BlockSummary, _ counted: CountedCalls, _ facts: RowFacts
     ) -> ResultRow {
         var facts = facts
         facts.cpuPercent = use.percent

@@ -2,7 +2,7 @@ internal import BenchInterface
 internal import Outboard
 
 /// Calls that sleep, against a plain ping-pong of two processes over eventfds in the same places.
-struct ParkComparison: WaitCase {
+struct ParkComparison: SuitePart {
     static let name = "parks"
     private static let title = CaseTitle(name: name)
     private static let plainTitle = CaseTitle(name: "eventfd", peer: .eventfd)
@@ -13,7 +13,7 @@ struct ParkComparison: WaitCase {
     var rowCount: Int { 2 * ParkKind.all.count }
     var seconds: Double { Double(ParkKind.all.count) * (Double(plan.parkNanoseconds) / 1e9 + 0.2) }
 
-    func run(_ run: inout WaitRun) throws {
+    func run(_ run: inout SuiteRun) throws {
         let usable = Processors.usable()
         let partner = try EventPartner()
         Sleep.becomeExact()
@@ -47,7 +47,7 @@ struct ParkComparison: WaitCase {
                 before = after
                 run.announce(Self.title)
             } while MonotonicTime.now() < deadline
-            let facts = WaitFacts(gapNs: kind.gap, plugins: 1, placement: kind.reference)
+            let facts = RowFacts(gapNs: kind.gap, plugins: 1, placement: kind.reference)
             run.add(
                 plain.row(Self.plainTitle, "read", BlockSummary(meanNs: plain.meanNs), CountedCalls.none, facts))
             let counted = try count(pair, client, kind.gap)

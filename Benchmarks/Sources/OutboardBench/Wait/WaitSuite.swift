@@ -9,8 +9,8 @@ struct WaitSuite {
     /// The names of the parts to measure; `nil` for all.
     let selection: [String]?
 
-    private var cases: [any WaitCase] {
-        let all: [any WaitCase] = [
+    private var cases: [any SuitePart] {
+        let all: [any SuitePart] = [
             GapSweep(plan: plan), ParkComparison(plan: plan), GroupComparison(plan: plan), CallerCrowd(plan: plan),
             IdleWatch(plan: plan),
         ]
@@ -19,7 +19,7 @@ struct WaitSuite {
 
     /// Measures, and prints a line for each row as soon as it is known.
     func run(on processors: ProcessorPair) throws -> [ResultRow] {
-        var run = WaitRun(cases, processors: processors)
+        var run = SuiteRun(cases, columns: ResultColumn.wait, processors: processors)
         for part in cases { try part.run(&run) }
         return run.rows
     }

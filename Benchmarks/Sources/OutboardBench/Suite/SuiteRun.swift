@@ -1,16 +1,16 @@
 internal import BenchInterface
 
-/// A run of the suite `wait`: its rows so far, and how long it will take.
-struct WaitRun {
+/// A run of a suite: its rows so far, and how long it will take.
+struct SuiteRun {
     /// Where pinned threads go.
     let processors: ProcessorPair
     private var table: ResultTable
     private let end: UInt64
 
-    init(_ cases: [any WaitCase], processors: ProcessorPair) {
+    init(_ parts: [any SuitePart], columns: [ResultColumn], processors: ProcessorPair) {
         self.processors = processors
-        self.table = ResultTable(count: cases.reduce(0) { $0 + $1.rowCount }, columns: ResultColumn.wait)
-        let seconds = cases.reduce(0) { $0 + $1.seconds }
+        self.table = ResultTable(count: parts.reduce(0) { $0 + $1.rowCount }, columns: columns)
+        let seconds = parts.reduce(0) { $0 + $1.seconds }
         self.end = MonotonicTime.now() &+ UInt64(seconds * 1e9)
         print("This takes about \(seconds.fixed(0)) s.\n")
         table.printHeading()

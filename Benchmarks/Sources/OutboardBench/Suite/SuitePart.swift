@@ -1,5 +1,5 @@
-/// A part of the suite `wait`, chosen with `--cases`.
-protocol WaitCase {
+/// A part of a suite, chosen with `--cases`.
+protocol SuitePart {
     /// The name.
     static var name: String { get }
     /// How many rows it adds.
@@ -7,5 +7,5 @@ protocol WaitCase {
     /// About how long it takes.
     var seconds: Double { get }
     /// Measures.
-    func run(_ run: inout WaitRun) throws
+    func run(_ run: inout SuiteRun) throws
 }

@@ -1,5 +1,5 @@
-/// What rows of the suite `wait` say besides those of `core`.
-struct WaitFacts: Sendable {
+/// What rows of the suites `wait` and `service` say besides those of `core`.
+struct RowFacts: Sendable {
     /// The time between the end of a call and the next call, in nanoseconds.
     var gapNs: UInt64?
     /// What host and plugins used of processors, in hundredths of one; without what the caller computed in the gaps.
@@ -24,10 +24,16 @@ struct WaitFacts: Sendable {
     var callsPerSecond: Double?
     /// What calls to a group cost their caller.
     var group: GroupCost?
+    /// Calls that arrive, in hundredths of what one caller manages back to back.
+    var loadPercent: Int?
+    /// What a plugin process takes.
+    var memory: ProcessMemory?
 
     /// What tells rows of one case apart, in a few characters.
     var summary: String {
-        if let threads, let lanes { return "\(threads) on \(lanes) lanes" }
+        if let loadPercent { return "load \(loadPercent) %" }
+        if let memory { return "\((Double(memory.privateBytes) / 1e6).fixed(1)) MB private" }
+        if let threads { return lanes.map { "\(threads) on \($0) lanes" } ?? "\(threads) threads" }
         if let plugins, let backend { return "\(plugins) \(backend)" }
         if let plugins, placement == nil { return "\(plugins) plugins" }
         return placement?.rawValue ?? ""

@@ -1,0 +1,79 @@
+"""The echo suite: 8 bytes to 16 MiB, there and back."""
+
+from . import chart
+from .text import byte_count, nanoseconds, number, table, times
+
+# In the host's own process: no isolation.
+WITHOUT_ISOLATION = ("dlopen", "wasmtime")
+
+
+def section(rows, folder):
+    """Who is fastest at each size, and all of them."""
+    own = [row for row in rows if row["case"] == "echo"]
+    if not own:
+        return []
+    sizes = sorted({row["payloadBytes"] for row in own})
+    variants = {}
+    for row in own:
+        variants.setdefault((row["peer"], row["mode"], row["placement"]), {})[row["payloadBytes"]] = row
+    parts = [
+        "## Echo",
+        "Nanoseconds of a call that sends bytes to the peer and gets them back, checked.",
+        everything(variants, sizes),
+    ]
+    # One curve for each peer: its fastest variant at the smallest size that all have.
+    best = {}
+    for key, by_size in variants.items():
+        if key[0] not in best or by_size[min(by_size)]["meanNs"] < best[key[0]][1][min(best[key[0]][1])]["meanNs"]:
+            best[key[0]] = (key, by_size)
+    series = [(", ".join(key), [(size, row["meanNs"]) for size, row in by_size.items()]) for key, by_size in best.values()]
+    if len(series) > 1:
+        svg = chart.lines("Echo: the fastest way of each peer", series, "payload", "one call", byte_count, nanoseconds)
+        (folder / "echo.svg").write_text(svg, encoding="utf-8")
+        parts.append("![Echo by payload](echo.svg)")
+    return parts + ahead(variants, sizes) + parked(variants, sizes)
+
+
+def everything(variants, sizes):
+    header = ["peer", "mode", "placement", "policy"] + [byte_count(size) for size in sizes] + ["floor"]
+    body = []
+    for (peer, mode, placement), by_size in sorted(variants.items(), key=lambda entry: first(entry[1])):
+        some = by_size[min(by_size)]
+        cells = [number(by_size[size]["meanNs"]) if size in by_size else "–" for size in sizes]
+        name = f"{peer} (not isolated)" if peer in WITHOUT_ISOLATION else peer
+        body.append([name, mode, placement, some["policy"]] + cells
+                    + [number((some["floorBeforeNs"] + some["floorAfterNs"]) / 2)])
+    return table(header, body, right_from=4)
+
+
+def ahead(variants, sizes):
+    """How Outboard stands against the best of the others that are isolated."""
+    body = []
+    for size in sizes:
+        ours = [by_size[size] for key, by_size in variants.items() if key[0] == "outboard" and size in by_size]
+        others = [(by_size[size]["meanNs"], ", ".join(key)) for key, by_size in variants.items()
+                  if key[0] not in ("outboard",) + WITHOUT_ISOLATION and size in by_size]
+        if ours and others:
+            own = min(row["meanNs"] for row in ours)
+            value, name = min(others)
+            body.append([byte_count(size), number(own), name, number(value), times(value / own)])
+    if not body:
+        return []
+    return ["Against the fastest of the others that run in a process of their own:",
+            table(["payload", "Outboard", "fastest other", "its time", "over Outboard's"], body, right_from=3)]
+
+
+def parked(variants, sizes):
+    """Peers that sleep, ranked where they are best: on one processor."""
+    smallest = sizes[0]
+    ranked = sorted((by_size[smallest]["meanNs"], key[0], key[1], by_size[smallest]["policy"])
+                    for key, by_size in variants.items() if key[2] == "one-cpu" and smallest in by_size)
+    if len(ranked) < 2:
+        return []
+    body = [[peer, mode, policy, number(value), times(value / ranked[0][0])] for value, peer, mode, policy in ranked]
+    return [f"Both sides on one processor, {byte_count(smallest)}: nobody can poll, everybody sleeps.",
+            table(["peer", "mode", "policy", "ns", "over the fastest"], body, right_from=3)]
+
+
+def first(by_size):
+    return by_size[min(by_size)]["meanNs"]
