@@ -7,11 +7,9 @@ extension AttributeListSyntax {
         attributes.filter { names.contains($0.attributeName.trimmedDescription) }.map(\.trimmedDescription)
     }
 
-    /// The attribute that marks a method as one-way.
-    var oneWay: AttributeSyntax? {
-        (attributes + attributesOfMacros).first {
-            ["OneWay", "OutboardCore.OneWay"].contains($0.attributeName.trimmedDescription)
-        }
+    /// The attribute that marks a method.
+    func mark(_ mark: RequirementMark) -> AttributeSyntax? {
+        (attributes + attributesOfMacros).first { mark.names.contains($0.attributeName.trimmedDescription) }
     }
 
     /// Whether they make a protocol an interface.

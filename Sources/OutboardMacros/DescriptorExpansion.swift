@@ -27,6 +27,7 @@ struct DescriptorExpansion {
         var items: [SourceList.Item] = [.text(method.fullName.asStringLiteral), .list(.array(parameters))]
         if let result = method.result { items.append(.text("returns: \(result).self")) }
         if method.isAsync { items.append(.text("isAsync: true")) }
+        if method.isIdempotent { items.append(.text("isIdempotent: true")) }
         if method.isOneWay { items.append(.text("isOneWay: true")) }
         return SourceList(items: items)
     }

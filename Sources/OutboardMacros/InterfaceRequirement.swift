@@ -12,6 +12,8 @@ struct InterfaceRequirement {
     let isAsync: Bool
     /// Whether the method is marked as one-way.
     let isOneWay: Bool
+    /// Whether the method is marked as idempotent.
+    let isIdempotent: Bool
     /// The attributes that the client's method repeats.
     let attributes: [String]
     /// Whether a use of the method draws a warning, which the dispatcher must not pass on.
@@ -36,7 +38,8 @@ struct InterfaceRequirement {
         if let type, let result, let reason = UnencodableType(in: type, allowingSelf: false) {
             diagnostics.append(MacroDiagnostic.noWireType("the result of '\(fullName)'", result, reason).at(type))
         }
-        isOneWay = function.attributes.oneWay != nil
+        isOneWay = function.attributes.mark(.oneWay) != nil
+        isIdempotent = function.attributes.mark(.idempotent) != nil
         isAsync = function.signature.effectSpecifiers?.asyncSpecifier != nil
         attributes = function.attributes.named("available", "discardableResult")
         isDeprecated = attributes.contains { $0.contains("deprecated") }

@@ -46,10 +46,17 @@ extension MacroDiagnostic {
         )
     }
 
-    static func misplacedOneWay(_ name: String) -> Self {
+    static func oneWayIdempotent(_ name: String) -> Self {
         Self(
-            "requirement.misplacedOneWay",
-            "'@OneWay' marks a method of a protocol with '@PluginInterface', which '\(name)' is not: remove it"
+            "requirement.oneWayIdempotent",
+            "'\(name)' is one-way, so nobody learns that a call was lost and should be made again: remove '@Idempotent'"
+        )
+    }
+
+    static func misplacedMark(_ mark: RequirementMark, _ name: String) -> Self {
+        Self(
+            "requirement.misplaced\(mark.rawValue)",
+            "'@\(mark.rawValue)' marks a method of a protocol with '@PluginInterface', which '\(name)' is not: remove it"
         )
     }
 

@@ -1,7 +1,5 @@
 #if Macros
-import SwiftDiagnostics
 package import SwiftSyntax
-import SwiftSyntaxBuilder
 package import SwiftSyntaxMacros
 
 /// Expands `@OneWay` to nothing: `@PluginInterface` reads it.
@@ -12,12 +10,7 @@ package struct OneWayMacro: PeerMacro {
         providingPeersOf declaration: some DeclSyntaxProtocol,
         in context: some MacroExpansionContext
     ) throws -> [DeclSyntax] {
-        let isMethod = declaration.is(FunctionDeclSyntax.self)
-        let isRead = context.lexicalContext.first?.as(ProtocolDeclSyntax.self)?.attributes.isInterface == true
-        if !isMethod || !isRead {
-            let name = DeclSyntax(declaration).nameAndKind.name
-            context.diagnose(MacroDiagnostic.misplacedOneWay(name).at(node))
-        }
+        RequirementMark.oneWay.check(node, on: declaration, in: context)
         return []
     }
 }

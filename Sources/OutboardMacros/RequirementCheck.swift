@@ -24,7 +24,7 @@ struct RequirementCheck {
         if let actor = function.attributes.globalActor {
             diagnostics.append(MacroDiagnostic.globalActor(fullName, actor.name).at(actor.attribute))
         }
-        if function.attributes.oneWay != nil { oneWay(&diagnostics) }
+        if function.attributes.mark(.oneWay) != nil { oneWay(&diagnostics) }
         if fullName == "caller()" {
             diagnostics.append(MacroDiagnostic.reserved(fullName).at(function.name))
         }
@@ -48,6 +48,9 @@ struct RequirementCheck {
     }
 
     private func oneWay(_ diagnostics: inout [Diagnostic]) {
+        if let mark = function.attributes.mark(.idempotent) {
+            diagnostics.append(MacroDiagnostic.oneWayIdempotent(fullName).at(mark))
+        }
         guard let clause = function.signature.returnClause, !InterfaceRequirement.isVoid(clause.type) else { return }
         var fixed = function.signature
         fixed.returnClause = nil
@@ -66,7 +69,7 @@ struct RequirementCheck {
         let isRethrows = clause.throwsSpecifier.tokenKind == .keyword(.rethrows)
         guard clause.type != nil || isRethrows else { return }
         let fix = MacroFixIt.replace(signature, with: signature.throwingPlainly, "write 'throws'")
-        let isOneWay = function.attributes.oneWay != nil
+        let isOneWay = function.attributes.mark(.oneWay) != nil
         let typed = clause.type.map {
             isOneWay
                 ? MacroDiagnostic.oneWayThrows(fullName, $0.trimmedDescription)

@@ -21,6 +21,7 @@ struct Expansion {
         [
             "PluginInterface": MacroSpec(type: PluginInterfaceMacro.self),
             "OneWay": MacroSpec(type: OneWayMacro.self),
+            "Idempotent": MacroSpec(type: IdempotentMacro.self),
             "WireValue": MacroSpec(type: WireValueMacro.self, conformances: ["WireValue"]),
         ]
     }

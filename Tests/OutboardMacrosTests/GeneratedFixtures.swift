@@ -59,10 +59,10 @@ enum Generated {
 
 @PluginInterface(version: "2.1", errors: [Rejected.self])
 protocol Accounts: Sendable {
-    func find(id: Int, in reader: String) throws -> Account?
+    @Idempotent func find(id: Int, in reader: String) throws -> Account?
     @discardableResult func add(_ account: Account, `inout`: Int, _: Bool) async throws -> Int
     func touch(writer: Int, caller: Int, call: Int, implementation: Implementation, `self`: Int) throws
-    func `repeat`() async throws
+    @Idempotent func `repeat`() async throws
     @available(*, deprecated) func old() throws
     @available(*, deprecated) func oldAndSlow() async throws -> [String: Direction]
     @OneWay func note(_ account: Account, writer: Int) throws

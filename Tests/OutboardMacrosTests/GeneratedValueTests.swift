@@ -84,6 +84,7 @@ import Testing
         )
         #expect(interface.methods.map(\.isAsync) == [false, true, false, true, false, true, false, true, false])
         #expect(interface.methods.map(\.isOneWay) == Array(repeating: false, count: 6) + [true, true, true])
+        #expect(interface.methods.filter(\.isIdempotent).map(\.name) == ["find(id:in:)", "repeat()"])
         #expect(interface.methods[1].parameters.map(\.label) == ["_", "inout", "_"])
         #expect(interface.errors.count == 1)
         #expect(Generated.ListerClient.interface.name == "generated.lister")

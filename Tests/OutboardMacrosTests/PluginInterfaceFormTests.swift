@@ -85,6 +85,15 @@ import Testing
         expansion.expectLines("call.runOneWayAsync { (_: inout WireReader) throws(WireError) in")
     }
 
+    @Test(arguments: ["@Idempotent", "@OutboardCore.Idempotent", "\n#if Macros\n@Idempotent\n#endif\n"])
+    func idempotent(_ mark: String) {
+        let source =
+            "@PluginInterface protocol P: Sendable { \(mark) func f() throws -> Int; \(mark) func g() async throws }"
+        let expansion = Expansion(of: source)
+        expansion.expectLines("MethodDescriptor(\"f()\", [], returns: Int.self, isIdempotent: true),")
+        expansion.expectLines("MethodDescriptor(\"g()\", [], isAsync: true, isIdempotent: true),")
+    }
+
     @Test func backtickedProtocol() {
         let expansion = Expansion(of: "@PluginInterface protocol `Protocol`: Sendable {}")
         expansion.expectLines("struct ProtocolClient: `Protocol`, InterfaceClient {")

@@ -144,18 +144,27 @@ import Testing
             fix: "add 'throws'",
             fixed: "@OneWay func greet() async throws"
         ),
+        mistake(
+            "@OneWay @Idempotent func greet() throws",
+            "oneWayIdempotent",
+            "'greet()' is one-way, so nobody learns that a call was lost and should be made again: remove '@Idempotent'",
+            at: "@Idempotent"
+        ),
     ]
 
     /// The mark means nothing where nobody reads it.
-    @Test(arguments: [
-        "@OneWay func greet() {}", "@OneWay struct Greeter {}", "protocol P: Sendable { @OneWay func greet() throws }",
-        "struct S { @OneWay func greet() throws {} }",
-    ])
-    func misplaced(_ source: String) {
+    @Test(
+        arguments: [
+            "@OneWay func greet() {}", "@OneWay struct Greeter {}",
+            "protocol P: Sendable { @OneWay func greet() throws }",
+            "struct S { @OneWay func greet() throws {} }",
+        ], ["OneWay", "Idempotent"])
+    func misplaced(_ oneWay: String, _ mark: String) {
+        let source = oneWay.replacing("OneWay", with: mark)
         let expansion = Expansion(of: source)
         #expect(
             expansion.diagnostics.map(\.diagnosticID) == [
-                MessageID(domain: "OutboardMacros", id: "requirement.misplacedOneWay")
+                MessageID(domain: "OutboardMacros", id: "requirement.misplaced\(mark)")
             ]
         )
         let name = source.contains("greet") ? "greet" : "Greeter"

@@ -51,6 +51,21 @@ public macro PluginInterface(
 @attached(peer)
 public macro OneWay() = #externalMacro(module: "OutboardMacros", type: "OneWayMacro")
 
+/// Marks a method of an interface as idempotent: running it twice is as good as running it once.
+///
+/// ```swift
+/// @PluginInterface
+/// public protocol Resizer: Sendable {
+///     @Idempotent func thumbnail(of image: Int) throws -> [UInt8]
+/// }
+/// ```
+///
+/// A call of it that was in flight when a supervised plugin died is made again in the next generation, once, instead of
+/// failing. The mark of the host's interface counts: it is no part of what host and plugin have to agree on, and may be added
+/// or removed at any time. A one-way method cannot have it, because nobody learns that its calls were lost.
+@attached(peer)
+public macro Idempotent() = #externalMacro(module: "OutboardMacros", type: "IdempotentMacro")
+
 /// Makes a struct or an enum a ``WireValue``: generates its encoding, its decoding and the description of its layout.
 ///
 /// ```swift
