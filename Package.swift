@@ -96,6 +96,7 @@ let package = Package(
             name: "OutboardPlugin",
             dependencies: [
                 "COutboard", "COutboardLinux", "OutboardCore", "OutboardRing", "OutboardSystem",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
@@ -202,6 +203,13 @@ let package = Package(
         .executableTarget(
             name: "NotesPlugin", dependencies: ["OutboardPlugin", "NotesInterface"],
             path: "Tests/Fixtures/NotesPlugin", swiftSettings: fixtureSettings),
+        // A plugin that logs, and one that logs what is no record.
+        .target(
+            name: "LogInterface", dependencies: ["OutboardCore"], path: "Tests/Fixtures/LogInterface",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "LogPlugin", dependencies: ["COutboard", "LogInterface", "OutboardPlugin"],
+            path: "Tests/Fixtures/LogPlugin", swiftSettings: fixtureSettings),
         // Plugins in C: one written from docs/abi.md alone, and the program that the page prints.
         .executableTarget(name: "CPlugin", dependencies: ["COutboard"], path: "Tests/Fixtures/CPlugin"),
         .executableTarget(name: "CSkeleton", dependencies: ["COutboard"], path: "Tests/Fixtures/CSkeleton"),
@@ -234,7 +242,8 @@ let package = Package(
             dependencies: [
                 "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting",
                 "ProbeInterface", "ProbePlugin", "PatienceInterface", "PatiencePlugin", "NotesInterface", "NotesPlugin",
-                "HostFixture", "WaitFixture", "ControlFixture", "CPlugin", "CSkeleton", "TestLoad",
+                "LogInterface", "LogPlugin", "HostFixture", "WaitFixture", "ControlFixture", "CPlugin", "CSkeleton",
+                "TestLoad",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -12,13 +12,15 @@ extension Generation {
     func handle(_ source: WaitingThread.Source, lane: Int) -> Bool {
         switch source {
         case .bell:
+            // The plugin rings the bell of the lane of tasks for what it logs, too.
+            log?.bellRang(now: MonotonicClock.now())
             return channel.tasks.drain(channel)
         case .control:
             readControl()
         case .stdout:
-            if !readOutput(link.stdout, .stdout, budget: 4) { watch.unwatch(link.stdout.raw) }
+            readOutput(.stdout)
         case .stderr:
-            if !readOutput(link.stderr, .stderr, budget: 4) { watch.unwatch(link.stderr.raw) }
+            readOutput(.stderr)
         case .process:
             finish()
         case .stalledLane:
@@ -53,7 +55,9 @@ extension Generation {
         if let signal { _ = link.process.send(signal: signal) }
         let calls = channel.tasks.expire(now: now)
         if let report = channel.lookForStuckCalls(now: now) { act(on: report) }
-        let next = min(min(own ?? .max, calls ?? .max), channel.nextStuckLook ?? .max)
+        log?.expire(now: now)
+        resumeOutput()
+        let next = min(min(own ?? .max, calls ?? .max), min(channel.nextStuckLook ?? .max, log?.nextLook ?? .max))
         return next == .max ? nil : next
     }
 
@@ -132,32 +136,6 @@ extension Generation {
         started.fulfil(nil)
     }
 
-    // MARK: Output
-
-    /// Reads what the plugin wrote.
-    ///
-    /// - Returns: Whether there may be more later.
-    private func readOutput(
-        _ descriptor: borrowing OwnedDescriptor, _ stream: LogLine.Stream, budget: Int
-    ) -> Bool {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65536, alignment: 8)
-        defer { unsafe buffer.deallocate() }
-        for _ in 0..<budget {
-            let count = unsafe read(descriptor.raw, buffer.baseAddress, buffer.count)
-            if count < 0 { return errno == EAGAIN || errno == EINTR }
-            let bytes = unsafe Array(buffer.prefix(max(0, count)))
-            let lines = state.withLock { state -> [String] in
-                switch stream {
-                case .stdout: return count > 0 ? state.stdout.add(bytes) : state.stdout.end()
-                case .stderr: return count > 0 ? state.stderr.add(bytes) : state.stderr.end()
-                }
-            }
-            LogDelivery.shared.deliver(lines.map { LogLine(stream: stream, text: $0) }, to: logger)
-            if count == 0 { return false }
-        }
-        return true
-    }
-
     // MARK: The end
 
     private func finish() {
@@ -166,15 +144,12 @@ extension Generation {
         link.process.killGroup()
         // Readable and not to be reaped: a tracer holds it. It is dead all the same.
         let status = link.process.reap() ?? .unknown
-        // Its last words are in the pipes. Children that still hold them do not delay anything: these reads never wait.
-        _ = readOutput(link.stdout, .stdout, budget: 16)
-        _ = readOutput(link.stderr, .stderr, budget: 16)
+        // Its last words are in the pipes and in the log ring. Children that still hold the pipes do not delay anything:
+        // these reads never wait.
+        readLastOutput()
+        log?.finish()
         readLastControl()
         let (reason, wasStarting, tail) = state.withLock { state -> (EndReason?, Bool, [String]) in
-            let lines =
-                state.stdout.end().map { LogLine(stream: .stdout, text: $0) }
-                + state.stderr.end().map { LogLine(stream: .stderr, text: $0) }
-            LogDelivery.shared.deliver(lines, to: logger)
             var wasStarting = false
             if case .starting = state.phase { wasStarting = true }
             state.phase = .ended

@@ -1,7 +1,9 @@
 internal import Glibc
 internal import Logging
 internal import OutboardCore
+internal import OutboardRing
 internal import OutboardSystem
+internal import Synchronization
 
 /// One start of a plugin process: its descriptors, its channel, and how it ends.
 ///
@@ -28,6 +30,8 @@ final class Generation: Sendable {
         var deadline: (at: UInt64, reason: EndReason)?
         /// Whether it was told to end by a signal, after it did not when it was told by a message.
         var isTerminated = false
+        /// Which output is not read at present, because too much of it waits for its handler.
+        var paused: [PluginStream] = []
         var stdout = OutputLines()
         var stderr = OutputLines()
     }
@@ -44,8 +48,16 @@ final class Generation: Sendable {
     /// Fulfilled when the process is gone.
     let ended = Completion<CallFate>()
     let watch: GenerationWatch
+    /// The shared memory; here because the log ring is in it.
+    let segments: SegmentPair
+    /// Takes the plugin's log records; nothing if there is no log ring.
+    let log: LogIntake?
+    /// What of the plugin's output waits for its handler.
+    let outputBudget: DeliveryBudget
     /// How it ended, once it has: before `ended` is fulfilled.
     let report = Locked<EndReport?>(nil)
+    /// The number of the level that the plugin is to log at least; what H says is never read back.
+    private let wantedLevel: Atomic<UInt32>
     /// What the plugin said it was running when it ended.
     let claimedCalls = Locked<[String]>([])
     /// In nanoseconds of CLOCK_MONOTONIC.
@@ -54,7 +66,7 @@ final class Generation: Sendable {
     /// Adopts a launched process.
     init(
         name: String, path: String, link: ProcessLink, channel: CallChannel, options: PluginOptions,
-        watch: GenerationWatch
+        watch: GenerationWatch, segments: SegmentPair
     ) {
         self.name = name
         self.path = path
@@ -66,6 +78,46 @@ final class Generation: Sendable {
         logger[metadataKey: "plugin.name"] = "\(name)"
         logger[metadataKey: "plugin.pid"] = "\(link.process.pid)"
         self.logger = logger
+        self.segments = segments
+        self.wantedLevel = Atomic(RecordLogger.number(options.logLevel ?? options.logger.logLevel))
+        self.outputBudget = DeliveryBudget { watch.wake() }
+        self.log = Self.intake(segments, link, logger, "plugin \(name) (pid \(link.process.pid))") { watch.wake() }
+    }
+
+    /// What takes the plugin's log records.
+    private static func intake(
+        _ segments: SegmentPair, _ link: ProcessLink, _ logger: Logger, _ title: String,
+        _ roomAgain: @escaping @Sendable () -> Void
+    ) -> LogIntake? {
+        guard segments.geometry.logBytes > 0 else { return nil }
+        let budget = DeliveryBudget(roomAgain: roomAgain)
+        let records = RecordLogger(logger: logger) { link.violated($0) }
+        return LogIntake(
+            segments.pluginLog, own: segments.hostLog.control, budget: budget,
+            delivery: LogIntake.Delivery(
+                frames: { frames in
+                    LogDelivery.shared.run {
+                        records.log(frames)
+                        budget.give(frames.count)
+                    }
+                },
+                dropped: { count in
+                    LogDelivery.shared.run {
+                        logger.warning(
+                            "\(count) log records of \(title) were dropped: they came faster than they were taken")
+                    }
+                },
+                violated: { link.violated($0) }))
+    }
+
+    /// The lowest level that the plugin is to log.
+    var logLevel: Logger.Level {
+        get { RecordLogger.level(UInt8(truncatingIfNeeded: wantedLevel.load(ordering: .relaxed))) }
+        set {
+            let number = RecordLogger.number(newValue)
+            wantedLevel.store(number, ordering: .relaxed)
+            segments.hostLog.control.level = number
+        }
     }
 
     /// The process id, for people: the host itself only uses the pidfd.

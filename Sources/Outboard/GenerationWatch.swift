@@ -48,6 +48,14 @@ final class GenerationWatch: Sendable {
         }
     }
 
+    /// Watches a pipe again that was not read for a while; on the waiting thread.
+    func watchAgain(_ descriptor: Int32, _ source: WaitingThread.Source) {
+        let id = self.id.load(ordering: .acquiring)
+        guard id != 0 else { return }
+        // Without it the output is read when the plugin ends.
+        try? waiting.watch(descriptor, .input, id: id, source)
+    }
+
     /// Stops watching: the process is gone.
     func end(_ link: ProcessLink) {
         // First: who adds a watch from here on takes it away again.

@@ -59,10 +59,16 @@ enum Launcher {
 
     private static func geometry(_ options: PluginOptions) throws(OutboardError) -> Geometry {
         let callers = options.lanes ?? min(8, max(2, SpinGate.processors))
-        guard (1..<Int(OUTBOARD_LANES_MAX)).contains(callers), let geometry = Geometry(lanes: callers + 1) else {
+        guard (1..<Int(OUTBOARD_LANES_MAX)).contains(callers), Geometry(lanes: callers + 1) != nil else {
             throw OutboardError(
                 code: .invalidConfiguration,
                 message: "the option lanes is \(callers); it must be from 1 to \(OUTBOARD_LANES_MAX - 1)")
+        }
+        guard let geometry = Geometry(lanes: callers + 1, logBytes: options.logBytes) else {
+            throw OutboardError(
+                code: .invalidConfiguration,
+                message: "the option logBytes is \(options.logBytes); it must be 0 or a power of two from "
+                    + "\(OUTBOARD_LOG_BYTES_MIN) to \(OUTBOARD_LOG_BYTES_MAX)")
         }
         guard options.maximumPayloadBytes >= 0 else {
             throw OutboardError(
@@ -87,6 +93,7 @@ enum Launcher {
         var files: SegmentFiles?
         let segments = try SegmentPair(geometry: geometry, generation: number, files: &files)
         guard let files = files.take() else { throw Errno.invalidArgument }
+        segments.hostLog.control.level = RecordLogger.number(options.logLevel ?? options.logger.logLevel)
         let bells = try (0..<geometry.lanes).map { _ in try LaneBells() }
         let link = try ControlSocket.pair().split { (host, plugin) throws in
             try Self.send(
@@ -141,7 +148,7 @@ enum Launcher {
         parts.makeWaitSet = { try Poller.forGroup(waiting.backend) }
         let channel = CallChannel(parts)
         let generation = Generation(
-            name: name, path: path, link: link, channel: channel, options: options, watch: watch)
+            name: name, path: path, link: link, channel: channel, options: options, watch: watch, segments: segments)
         do {
             try generation.startWatch()
         } catch {

@@ -1,3 +1,4 @@
+public import Logging
 public import OutboardCore
 internal import OutboardSystem
 
@@ -99,6 +100,13 @@ public final class PluginHandle: Sendable {
     /// How its calls wait, unless their client says otherwise, and what that rests on.
     public var waiting: WaitReport {
         WaitReport(policy: generation.options.waiting, calibration: WaitCalibration.current)
+    }
+    /// The lowest level that the plugin's own loggers log.
+    ///
+    /// Can be changed at any time: holds for the plugin's next record. One store.
+    public var logLevel: Logger.Level {
+        get { generation.logLevel }
+        set { generation.logLevel = newValue }
     }
     /// Whether the process is there.
     public var isRunning: Bool { !generation.isOver }

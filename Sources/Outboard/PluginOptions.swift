@@ -67,7 +67,22 @@ public struct PluginOptions: Sendable {
     ///
     /// By default 4 GiB. A call whose result finds no room fails with `invalidPayload`.
     public var maximumLentBytes: Int = 4 << 30
-    /// Receives the lines that the plugin writes to stdout and stderr, and a few words about its life at debug level.
+    /// The lowest level that the plugin's own loggers log; what is below costs the plugin a load and a branch.
+    ///
+    /// By default that of ``logger``. ``PluginHandle/logLevel`` changes it while the plugin runs.
+    public var logLevel: Logger.Level?
+    /// How many bytes of the plugin's log records may wait for the host: a power of two from 4,096 to 16 MiB, or 0 for no
+    /// log ring, so that the plugin's loggers print to stderr.
+    ///
+    /// By default 256 KiB. A record has at most half of that and is cut otherwise.
+    public var logBytes: Int = 1 << 18
+    /// Receives what the plugin writes to stdout and stderr, byte by byte as it was written, instead of the logger.
+    ///
+    /// Runs on the thread of the log handlers. One that is slow makes the plugin wait when it prints: nothing is dropped.
+    /// By default `nil`.
+    public var outputHandler: (@Sendable (PluginStream, [UInt8]) -> Void)?
+    /// Receives what the plugin logs, the lines that it writes to stdout and stderr, and a few words about its life at
+    /// debug level.
     ///
     /// Warns when the plugin is stuck in a call that its caller gave up: a second after that, and then at intervals that
     /// double.

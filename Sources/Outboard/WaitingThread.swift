@@ -183,6 +183,7 @@ final class WaitingThread: Sendable {
         if generation.handle(source, lane: lane) { turn.unfinished.insert(id) }
         // A hang-up sets a deadline, and nobody wakes the thread for its own.
         if source == .control, let deadline = generation.deadline { turn.next = min(turn.next, deadline) }
+        if source == .bell, let log = generation.log { turn.next = min(turn.next, log.nextLook) }
     }
 
     private func expire(_ turn: inout Turn) {

@@ -1,2 +1,3 @@
-// A plugin imports OutboardPlugin and nothing else: the interfaces and wire values come with it.
+// A plugin imports OutboardPlugin and nothing else: the interfaces, wire values and loggers come with it.
+@_exported public import Logging
 @_exported public import OutboardCore

@@ -1,3 +1,4 @@
+internal import COutboard
 internal import OutboardRing
 internal import OutboardSystem
 
@@ -29,6 +30,15 @@ final class MappedSegments: Sendable {
     /// The lanes of P.
     var pluginLanes: [LaneMemory] {
         (0..<geometry.lanes).map { unsafe LaneMemory(segment: plugin.base, geometry: geometry, lane: $0) }
+    }
+
+    /// What logs to the host; nothing if there is no log ring.
+    var logWriter: LogWriter? {
+        guard geometry.logBytes > 0 else { return nil }
+        return unsafe LogWriter(
+            LogMemory(segment: plugin.base, geometry: geometry),
+            host: LogMemory(segment: host.base, geometry: geometry).control,
+            bell: Int32(OUTBOARD_FD_LANES) + 2 * Int32(geometry.lanes) - 1, segments: self)
     }
 
     /// Allocates the pages of a lane's bulk area in P.

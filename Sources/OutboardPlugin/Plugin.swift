@@ -1,3 +1,5 @@
+internal import Logging
+
 /// A program that serves an interface to a host, in its own process.
 ///
 /// ```swift
@@ -30,6 +32,11 @@ public protocol Plugin: Sendable {
 
     /// Called once when the host asks the plugin to end, after the last call. By default nothing.
     func shutDown()
+
+    /// Sets up swift-log, before `init` and everything else. By default all loggers of the process log to the host.
+    ///
+    /// A plugin that wants more calls `LoggingSystem.bootstrap` here itself, with a ``HostLogHandler`` and others.
+    static func bootstrapLogging()
 }
 
 extension Plugin {
@@ -39,18 +46,25 @@ extension Plugin {
     /// Does nothing.
     public func shutDown() {}
 
+    /// Gives every `Logger` a ``HostLogHandler``.
+    public static func bootstrapLogging() {
+        LoggingSystem.bootstrap { HostLogHandler(label: $0) }
+    }
+
     /// Runs the plugin: the entry point of a type marked `@main`.
     ///
     /// Ends the process when the host says so or is gone. Started by hand, it says what the program is and exits with
     /// status 1.
     @inlinable
     public static func main() {
-        let definition = PluginDefinition(name: name, interface: Dispatcher.interface) { configuration in
-            let program = try Self(configuration: configuration.value(as: Configuration.self))
-            let dispatcher = program.dispatcher
-            return PluginDefinition.Running(
-                dispatch: { call in dispatcher.dispatch(&call) }, shutDown: { program.shutDown() })
-        }
+        let definition = PluginDefinition(
+            name: name, interface: Dispatcher.interface, bootstrapLogging: { bootstrapLogging() },
+            start: { configuration in
+                let program = try Self(configuration: configuration.value(as: Configuration.self))
+                let dispatcher = program.dispatcher
+                return PluginDefinition.Running(
+                    dispatch: { call in dispatcher.dispatch(&call) }, shutDown: { program.shutDown() })
+            })
         definition.run()
     }
 }

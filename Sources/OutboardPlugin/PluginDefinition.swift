@@ -1,3 +1,4 @@
+public import Logging
 internal import OutboardCore
 
 /// A plugin program as the runtime sees it, without its types.
@@ -25,6 +26,7 @@ public struct PluginDefinition: Sendable {
 
     let name: String
     let interface: InterfaceDescriptor
+    let bootstrapLogging: @Sendable () -> Void
     let start: @Sendable (PluginConfiguration) throws -> Running
 
     /// Defines a plugin.
@@ -32,13 +34,16 @@ public struct PluginDefinition: Sendable {
     /// - Parameters:
     ///   - name: How the plugin introduces itself.
     ///   - interface: What it serves.
+    ///   - bootstrapLogging: Sets up swift-log, first of all. By default every `Logger` logs to the host.
     ///   - start: Creates it from its configuration; throws to refuse.
     public init(
         name: String, interface: InterfaceDescriptor,
+        bootstrapLogging: @escaping @Sendable () -> Void = { LoggingSystem.bootstrap { HostLogHandler(label: $0) } },
         start: @escaping @Sendable (PluginConfiguration) throws -> Running
     ) {
         self.name = name
         self.interface = interface
+        self.bootstrapLogging = bootstrapLogging
         self.start = start
     }
 

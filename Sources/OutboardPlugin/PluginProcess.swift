@@ -41,8 +41,13 @@ struct PluginProcess {
     private func start(_ host: HostLink) throws -> (PluginDefinition.Running, ServeEnd) {
         let hello = try receiveHello(host)
         let envelope = try ConfigurationEnvelope(wireBytes: hello.configuration)
+        let segments = try map(hello.geometry)
+        // Before any code of the plugin's own runs, which may log.
+        LogWriter.shared.withLock { $0 = segments.logWriter }
+        definition.bootstrapLogging()
+        PluginContext.setUp(name: definition.name)
         let running = try definition.start(PluginConfiguration(envelope: envelope))
-        let end = try connect(hello, running)
+        let end = connect(hello.geometry, segments, running)
         try end.start()
         let welcome = ControlMessage(
             kind: .welcome, encoding: Welcome(name: definition.name, interfaces: [definition.interface.signature]))
@@ -70,9 +75,8 @@ struct PluginProcess {
         return hello
     }
 
-    /// Maps the segments, whose seals were checked first, and builds the plugin's end over them.
-    private func connect(_ hello: Hello, _ running: PluginDefinition.Running) throws -> ServeEnd {
-        let geometry = hello.geometry
+    /// Maps the segments, whose seals were checked first.
+    private func map(_ geometry: Geometry) throws -> MappedSegments {
         // Programs that the plugin starts have no business with what the host gave it.
         for descriptor in Int32(OUTBOARD_FD_CONTROL)..<Int32(OUTBOARD_FD_LANES) + 2 * Int32(geometry.lanes) {
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
@@ -82,7 +86,13 @@ struct PluginProcess {
         guard host.seals.isSuperset(of: [.shrink, .grow, .seal]), plugin.seals.isSuperset(of: [.shrink, .grow, .seal]),
             try host.byteCount() == geometry.segmentBytes, try plugin.byteCount() == geometry.segmentBytes
         else { throw HandshakeError("the segments do not have the size and the seals that the contract asks for") }
-        let segments = try MappedSegments(host: host, plugin: plugin, geometry: geometry)
+        return try MappedSegments(host: host, plugin: plugin, geometry: geometry)
+    }
+
+    /// Builds the plugin's end over the segments.
+    private func connect(
+        _ geometry: Geometry, _ segments: MappedSegments, _ running: PluginDefinition.Running
+    ) -> ServeEnd {
         let first = Int32(OUTBOARD_FD_LANES)
         return ServeEnd(
             ServeEnd.Parts(

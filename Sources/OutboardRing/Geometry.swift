@@ -14,15 +14,20 @@ public struct Geometry: Sendable, Hashable {
     ///
     /// Zero sends everything larger than a block as an attachment.
     public let bulkBytes: Int
+    /// Bytes of the log ring: a power of two from 4,096 to 16 MiB, or zero for none.
+    public let logBytes: Int
 
     /// Creates a geometry, or nothing if a size is out of its bounds.
-    public init?(lanes: Int, slots: Int = 64, blockBytes: Int = 4096, bulkBytes: Int = 1_114_112) {
+    public init?(
+        lanes: Int, slots: Int = 64, blockBytes: Int = 4096, bulkBytes: Int = 1_114_112, logBytes: Int = 0
+    ) {
         guard let lanes32 = UInt32(exactly: lanes), let slots32 = UInt32(exactly: slots),
-            let block32 = UInt32(exactly: blockBytes), let bulk64 = UInt64(exactly: bulkBytes)
+            let block32 = UInt32(exactly: blockBytes), let bulk64 = UInt64(exactly: bulkBytes),
+            let log32 = UInt32(exactly: logBytes)
         else { return nil }
         self.init(
             outboard_geometry(
-                lanes: lanes32, slots: slots32, block_bytes: block32, reserved: 0, bulk_bytes: bulk64))
+                lanes: lanes32, slots: slots32, block_bytes: block32, log_bytes: log32, bulk_bytes: bulk64))
     }
 
     /// Creates a geometry from its form in the handshake, or nothing if a size is out of its bounds.
@@ -33,6 +38,7 @@ public struct Geometry: Sendable, Hashable {
         self.slots = Int(contract.slots)
         self.blockBytes = Int(contract.block_bytes)
         self.bulkBytes = Int(contract.bulk_bytes)
+        self.logBytes = Int(contract.log_bytes)
     }
 
     /// The form in the handshake.
@@ -41,7 +47,7 @@ public struct Geometry: Sendable, Hashable {
             lanes: UInt32(truncatingIfNeeded: lanes),
             slots: UInt32(truncatingIfNeeded: slots),
             block_bytes: UInt32(truncatingIfNeeded: blockBytes),
-            reserved: 0,
+            log_bytes: UInt32(truncatingIfNeeded: logBytes),
             bulk_bytes: UInt64(truncatingIfNeeded: bulkBytes))
     }
 
@@ -67,6 +73,12 @@ public struct Geometry: Sendable, Hashable {
     package var blocksOffset: Int {
         var contract = self.contract
         return Int(truncatingIfNeeded: unsafe outboard_blocks_offset(&contract))
+    }
+
+    /// Bytes from the start of a segment to the log ring.
+    package var logOffset: Int {
+        var contract = self.contract
+        return Int(truncatingIfNeeded: unsafe outboard_log_offset(&contract))
     }
 
     /// Bytes from the start of a segment to the bulk area of a lane.

@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func `the worked example follows from the formulas`() throws {
-        var sizes = outboard_geometry(lanes: 3, slots: 64, block_bytes: 4096, reserved: 0, bulk_bytes: 1 << 20)
+        var sizes = outboard_geometry(lanes: 3, slots: 64, block_bytes: 4096, log_bytes: 1 << 18, bulk_bytes: 1 << 20)
         #expect(outboard_geometry_is_valid(&sizes) == 1)
         let record = UInt64(OUTBOARD_LANE_CONTROL_BYTES + 2 * OUTBOARD_RECORD_STRIDE)
         let expected = [
@@ -63,6 +63,7 @@ import Testing
             "lane_offset(2)": outboard_lane_offset(&sizes, 2),
             "record_offset(1, 2)": outboard_lane_offset(&sizes, 1) + record,
             "block_offset(1, 2)": outboard_lane_offset(&sizes, 1) + outboard_blocks_offset(&sizes) + 2 * 4096,
+            "log_offset": outboard_log_offset(&sizes),
             "bulk_offset(0)": outboard_bulk_offset(&sizes, 0),
             "bulk_offset(2)": outboard_bulk_offset(&sizes, 2),
             "segment_bytes": outboard_segment_bytes(&sizes),

@@ -37,7 +37,7 @@ struct StructLayout {
         StructLayout(
             outboard_geometry.self, "outboard_geometry",
             field("lanes", \outboard_geometry.lanes), field("slots", \outboard_geometry.slots),
-            field("block_bytes", \outboard_geometry.block_bytes), field("reserved", \outboard_geometry.reserved),
+            field("block_bytes", \outboard_geometry.block_bytes), field("log_bytes", \outboard_geometry.log_bytes),
             field("bulk_bytes", \outboard_geometry.bulk_bytes)),
         StructLayout(
             outboard_segment_header.self, "outboard_segment_header",
@@ -59,6 +59,14 @@ struct StructLayout {
             field("busy_call_id", \outboard_lane_control.busy_call_id),
             field("busy_method", \outboard_lane_control.busy_method), field("pad2", \outboard_lane_control.pad2),
             field("cancelled", \outboard_lane_control.cancelled)),
+        StructLayout(
+            outboard_log_control.self, "outboard_log_control",
+            field("position", \outboard_log_control.position), field("wake_at", \outboard_log_control.wake_at),
+            field("dropped", \outboard_log_control.dropped), field("pad0", \outboard_log_control.pad0),
+            field("level", \outboard_log_control.level), field("pad1", \outboard_log_control.pad1)),
+        StructLayout(
+            outboard_log_frame.self, "outboard_log_frame",
+            field("length", \outboard_log_frame.length), field("reserved", \outboard_log_frame.reserved)),
         StructLayout(
             outboard_control_header.self, "outboard_control_header",
             field("type", \outboard_control_header.type), field("length", \outboard_control_header.length)),

@@ -10,6 +10,7 @@ import Testing
         #expect(PayloadClass.matchesContract)
         #expect(RecordHeader.matchesContract)
         #expect(LaneControl.matchesContract)
+        #expect(LogControl.matchesContract)
     }
 
     @Test func `what a lane's words are set to is found in the struct`() {

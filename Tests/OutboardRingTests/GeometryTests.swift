@@ -29,11 +29,9 @@ import Testing
         #expect(Geometry(lanes: 1, bulkBytes: bytes) == nil)
     }
 
-    @Test func `refuses a reserved word that is not zero`() {
-        var contract = outboard_geometry(lanes: 1, slots: 2, block_bytes: 64, reserved: 0, bulk_bytes: 0)
-        #expect(Geometry(contract) != nil)
-        contract.reserved = 1
-        #expect(Geometry(contract) == nil)
+    @Test(arguments: [-1, 1, 2048, 4095, 4097, 12_288, 1 << 25, 1 << 32])
+    func `refuses log rings that are out of bounds or no power of two`(_ bytes: Int) {
+        #expect(Geometry(lanes: 1, logBytes: bytes) == nil)
     }
 
     @Test func `survives the way through the contract`() throws {
@@ -47,6 +45,7 @@ import Testing
             var contract = geometry.contract
             #expect(geometry.segmentBytes == Int(outboard_segment_bytes(&contract)))
             #expect(geometry.blocksOffset == Int(outboard_blocks_offset(&contract)))
+            #expect(geometry.logOffset == Int(outboard_log_offset(&contract)))
             #expect(geometry.fixedBytes == Int(outboard_bulk_offset(&contract, 0)))
             for lane in 0..<geometry.lanes {
                 #expect(geometry.laneOffset(lane) == Int(outboard_lane_offset(&contract, UInt32(lane))))
@@ -57,7 +56,8 @@ import Testing
 
     @Test func `keeps all areas apart, aligned and inside`() {
         for geometry in Self.samples {
-            var areas: [Range<Int>] = [0..<4096]
+            var areas: [Range<Int>] = [0..<4096, geometry.logOffset..<geometry.logOffset + geometry.logBytes]
+            #expect(geometry.logOffset % 4096 == 0)
             for lane in 0..<geometry.lanes {
                 let start = geometry.laneOffset(lane)
                 areas.append(start..<start + 512)
@@ -99,8 +99,10 @@ import Testing
             for slots in [2, 4, 8, 64, 256, 1024] {
                 for block in [64, 128, 192, 4096, 4160, 32_768] {
                     for bulk in [0, 4096, 1 << 20, 1 << 30] {
-                        if let geometry = Geometry(lanes: lanes, slots: slots, blockBytes: block, bulkBytes: bulk) {
-                            found.append(geometry)
+                        for log in [0, 4096, 1 << 24] {
+                            let geometry = Geometry(
+                                lanes: lanes, slots: slots, blockBytes: block, bulkBytes: bulk, logBytes: log)
+                            if let geometry { found.append(geometry) }
                         }
                     }
                 }

@@ -34,4 +34,6 @@ public struct CrashReport: Sendable, Codable, Hashable {
     public let running: [String]
     /// The last lines of stderr.
     public let lastLines: [String]
+    /// The last records that the plugin logged, the oldest first; at most 20, and long ones are cut.
+    public let lastRecords: [LoggedRecord]
 }

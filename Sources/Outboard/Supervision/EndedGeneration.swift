@@ -41,7 +41,8 @@ struct EndedGeneration {
             processID: generation.processID, time: Self.wallClock,
             uptime: Double(supervisor.time.now() &- generation.launchedAt) / 1e9, wasReady: wasReady,
             cause: end?.sentence ?? error.message, signal: signal, exitStatus: exitStatus, callsInFlight: calls,
-            running: running, lastLines: end?.tail ?? [])
+            running: running, lastLines: end?.tail ?? [],
+            lastRecords: (generation.log?.recent ?? []).compactMap(LoggedRecord.init))
     }
 
     /// Describes a generation that could not be launched.
@@ -52,7 +53,7 @@ struct EndedGeneration {
         report = CrashReport(
             plugin: supervisor.name, path: supervisor.path, generation: life.number, restarts: life.ledger.restarts,
             processID: nil, time: Self.wallClock, uptime: nil, wasReady: false, cause: error.message, signal: nil,
-            exitStatus: nil, callsInFlight: [], running: [], lastLines: [])
+            exitStatus: nil, callsInFlight: [], running: [], lastLines: [], lastRecords: [])
     }
 
     /// Whether the next start would end with the same error.

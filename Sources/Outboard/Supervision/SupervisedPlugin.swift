@@ -1,3 +1,4 @@
+public import Logging
 public import OutboardCore
 internal import OutboardSystem
 
@@ -126,6 +127,13 @@ public final class SupervisedPlugin: Sendable {
     /// Every observer sees all states in the same order. Up to 1,024 wait for an observer that is slow; beyond that it
     /// misses the oldest. The sequence ends after ``PluginState/stopped``.
     public var states: AsyncStream<PluginState> { supervisor.states() }
+    /// The lowest level that the plugin's own loggers log, in this generation and all later ones.
+    ///
+    /// Can be changed at any time: holds for the plugin's next record.
+    public var logLevel: Logger.Level {
+        get { supervisor.logLevel }
+        set { supervisor.logLevel = newValue }
+    }
     /// The number of the generation that was launched last: 1 for the first.
     public var generation: Int { supervisor.life.withLock { $0.number } }
     /// How often the plugin was started again.

@@ -1,3 +1,4 @@
+internal import Logging
 internal import OutboardCore
 internal import OutboardSystem
 
@@ -23,6 +24,8 @@ final class Supervisor: Sendable {
         /// Which delay is running, so that one that was cut short does nothing at its end.
         var delay = 0
         var ledger: RestartLedger
+        /// The lowest level that the plugin is to log, once it was set.
+        var logLevel: Logger.Level?
         var observers = StateObservers()
         /// What is done when calls need no longer wait.
         var waiters: [Int: @Sendable () -> Void] = [:]
@@ -72,6 +75,17 @@ final class Supervisor: Sendable {
         for action in actions { action() }
     }
 
+    /// The lowest level that the plugin is to log, in this generation and all later ones.
+    var logLevel: Logger.Level {
+        get { life.withLock { $0.logLevel } ?? options.logLevel ?? options.logger.logLevel }
+        set {
+            life.withLock { life in
+                life.logLevel = newValue
+                life.generation?.logLevel = newValue
+            }
+        }
+    }
+
     /// Enters a state and tells the observers.
     func enter(_ state: PluginState, _ life: inout Life) {
         life.state = state
@@ -97,6 +111,8 @@ final class Supervisor: Sendable {
         do throws(OutboardError) {
             try Launcher.startThread()
             LaunchThread.shared.submit { [self] in
+                var options = options
+                if let level = life.withLock({ $0.logLevel }) { options.logLevel = level }
                 launched(Launcher.result(path, configuration, options), number)
             }
         } catch {
@@ -112,6 +128,7 @@ final class Supervisor: Sendable {
         case .success(let generation):
             let isWanted = life.withLock { life in
                 life.generation = generation
+                if let level = life.logLevel { generation.logLevel = level }
                 if !life.isWanted { enter(.draining, &life) }
                 return life.isWanted
             }

@@ -32,7 +32,8 @@ package final class SegmentPair: Sendable {
         let plugin = try Memfd(name: "outboard-p", byteCount: byteCount)
         // Allocated now, so that a machine without memory gives an error here and not a SIGBUS later. The bulk areas
         // are left out: their writer allocates them when it first needs them.
-        try host.allocate(offset: 0, byteCount: geometry.fixedBytes)
+        // Nobody logs in H: what would be its log ring has no memory either.
+        try host.allocate(offset: 0, byteCount: geometry.logOffset)
         try plugin.allocate(offset: 0, byteCount: geometry.fixedBytes)
         self.geometry = geometry
         self.host = try Mapping(host.raw, byteCount: byteCount, writable: true, guardPages: true)
@@ -57,6 +58,16 @@ package final class SegmentPair: Sendable {
             magic: OUTBOARD_SEGMENT_MAGIC, abi_version: UInt32(OUTBOARD_ABI_VERSION), role: UInt32(role),
             generation: generation, geometry: geometry.contract, segment_bytes: UInt64(geometry.segmentBytes))
         unsafe mapping.base.storeBytes(of: header, as: outboard_segment_header.self)
+    }
+
+    /// The log words of H.
+    package var hostLog: LogMemory {
+        unsafe LogMemory(segment: host.base, geometry: geometry)
+    }
+
+    /// The log ring in P.
+    package var pluginLog: LogMemory {
+        unsafe LogMemory(segment: plugin.base, geometry: geometry)
     }
 
     /// One lane of H.

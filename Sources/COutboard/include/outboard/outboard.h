@@ -5,6 +5,7 @@
 // The header is the one place where the layout is written down; docs/abi.md explains it.
 
 #include "control.h"
+#include "log.h"
 #include "record.h"
 #include "segment.h"
 

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "log.h"
 #include "record.h"
 
 // Swift and C agree on lock-free atomics only where these are address-free machine words.
@@ -42,7 +43,7 @@ typedef struct outboard_geometry {
   uint32_t lanes;        ///< 1 ... OUTBOARD_LANES_MAX
   uint32_t slots;        ///< records of a ring; a power of two, OUTBOARD_SLOTS_MIN ... OUTBOARD_SLOTS_MAX
   uint32_t block_bytes;  ///< bytes of a slot's block; a multiple of 64, OUTBOARD_BLOCK_BYTES_MIN ... _MAX
-  uint32_t reserved;     ///< 0
+  uint32_t log_bytes;    ///< bytes of the log ring; a power of two, OUTBOARD_LOG_BYTES_MIN ... _MAX, or 0 for none
   uint64_t bulk_bytes;   ///< bytes of a lane's bulk area; a multiple of 4096, 0 ... OUTBOARD_BULK_BYTES_MAX
 } outboard_geometry;
 
@@ -131,9 +132,14 @@ static inline uint64_t outboard_lane_offset(const outboard_geometry *OUTBOARD_NO
   return OUTBOARD_SEGMENT_HEADER_BYTES + (uint64_t)k * outboard_lane_stride(g);
 }
 
+/// From the start of the segment to the log ring.
+static inline uint64_t outboard_log_offset(const outboard_geometry *OUTBOARD_NONNULL g) {
+  return outboard_lane_offset(g, g->lanes);
+}
+
 /// From the start of the segment to the bulk area of lane `k`.
 static inline uint64_t outboard_bulk_offset(const outboard_geometry *OUTBOARD_NONNULL g, uint32_t k) {
-  return outboard_lane_offset(g, g->lanes) + (uint64_t)k * g->bulk_bytes;
+  return outboard_log_offset(g) + g->log_bytes + (uint64_t)k * g->bulk_bytes;
 }
 
 /// Bytes of a segment.
@@ -146,8 +152,10 @@ static inline int outboard_geometry_is_valid(const outboard_geometry *OUTBOARD_N
   return g->lanes >= 1 && g->lanes <= OUTBOARD_LANES_MAX && g->slots >= OUTBOARD_SLOTS_MIN
       && g->slots <= OUTBOARD_SLOTS_MAX && (g->slots & (g->slots - 1)) == 0
       && g->block_bytes >= OUTBOARD_BLOCK_BYTES_MIN && g->block_bytes <= OUTBOARD_BLOCK_BYTES_MAX
-      && g->block_bytes % 64 == 0 && g->reserved == 0 && g->bulk_bytes % 4096 == 0
-      && g->bulk_bytes <= OUTBOARD_BULK_BYTES_MAX;
+      && g->block_bytes % 64 == 0 && g->bulk_bytes % 4096 == 0 && g->bulk_bytes <= OUTBOARD_BULK_BYTES_MAX
+      && (g->log_bytes == 0
+          || (g->log_bytes >= OUTBOARD_LOG_BYTES_MIN && g->log_bytes <= OUTBOARD_LOG_BYTES_MAX
+              && (g->log_bytes & (g->log_bytes - 1)) == 0));
 }
 
 #endif

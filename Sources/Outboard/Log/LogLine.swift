@@ -2,12 +2,7 @@ internal import Logging
 
 /// One line of a plugin's output on its way to the host's logger.
 struct LogLine: Sendable {
-    /// Where a line was written to.
-    enum Stream: String, Sendable {
-        case stdout, stderr
-    }
-
-    var stream: Stream
+    var stream: PluginStream
     var text: String
 
     /// The level that the line itself claims with a mark such as `[WARN]`, that of a crash for the message of a Swift
