@@ -131,19 +131,41 @@ int outboard_uring_remove(outboard_uring *ring, uint64_t token) {
   return 0;
 }
 
-int outboard_uring_wait(outboard_uring *ring, outboard_uring_completion *completions, int capacity, uint64_t timeout) {
+int outboard_uring_ring_bell(outboard_uring *ring, int descriptor) {
+  static const uint64_t one = 1;
+  int error = 0;
+  struct io_uring_sqe *request = entry(ring, &error);
+  if (!request) {
+    return error < 0 ? error : -EBUSY;
+  }
+  io_uring_prep_write(request, descriptor, &one, sizeof one, 0);
+  // Linux 5.17, older than the set-up with which bells are rung; a full counter fails, and rings already.
+  io_uring_sqe_set_flags(request, IOSQE_CQE_SKIP_SUCCESS);
+  io_uring_sqe_set_data64(request, OUTBOARD_URING_IGNORE);
+  return 0;
+}
+
+int outboard_uring_submit(outboard_uring *ring) {
+  int error = io_uring_submit(&ring->ring);
+  return error < 0 ? error : 0;
+}
+
+uint32_t outboard_uring_queued(const outboard_uring *ring) { return io_uring_sq_ready(&ring->ring); }
+
+int outboard_uring_wait(outboard_uring *ring, outboard_uring_completion *completions, int capacity, unsigned wanted,
+                        uint64_t timeout) {
   struct io_uring_cqe *cqe = NULL;
   int error;
   if (timeout == 0) {
     error = io_uring_submit_and_get_events(&ring->ring);
   } else if (timeout == OUTBOARD_URING_FOREVER) {
-    error = io_uring_submit_and_wait_timeout(&ring->ring, &cqe, 1, NULL, NULL);
+    error = io_uring_submit_and_wait_timeout(&ring->ring, &cqe, wanted, NULL, NULL);
   } else {
     struct __kernel_timespec duration = {
         .tv_sec = (int64_t)(timeout / NANOSECONDS_PER_SECOND),
         .tv_nsec = (long long)(timeout % NANOSECONDS_PER_SECOND),
     };
-    error = io_uring_submit_and_wait_timeout(&ring->ring, &cqe, 1, &duration, NULL);
+    error = io_uring_submit_and_wait_timeout(&ring->ring, &cqe, wanted, &duration, NULL);
   }
   int count = 0;
   unsigned head;

@@ -1,4 +1,5 @@
 internal import COutboardLinux
+internal import Glibc
 
 /// What a loop does while it polls.
 package enum Spin {
@@ -7,5 +8,10 @@ package enum Spin {
     /// About 10 to 50 ns.
     package static func pause() {
         outboard_pause()
+    }
+
+    /// Lets another thread run on this processor, if one wants to: sched_yield(2).
+    package static func makeWay() {
+        sched_yield()
     }
 }

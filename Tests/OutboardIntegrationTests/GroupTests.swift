@@ -119,6 +119,32 @@ extension Integration {
             for plugin in plugins { plugin.kill() }
         }
 
+        @Test("In a large group the first values, deaths, deadlines and large answers do not wait for the slowest")
+        func impatience() async throws {
+            let plugins = try await start(12, waiting: .park)
+            let group = try group(plugins)
+            // Two of them have one lane left, and sleep on the other for longer than this test may take.
+            let slow = try PluginGroup(Array(group.clients[..<2]))
+            async let asleep = blocking { slow.all(Call.sleep(milliseconds: 300_000)) }
+            try await Task.sleep(for: .milliseconds(100))
+            let fast = try PluginGroup(Array(group.clients[2...]))
+            let size = 3 << 20
+            try await blocking {
+                // More than a lane's own room: the answer needs an attachment from the host.
+                let answers = fast.all(Call.echo(bytes: Array(repeating: 7, count: size)))
+                #expect(answers.allSatisfy { (try? $0.get())?.count == size })
+                for _ in 0..<10 { #expect(group.first(10, Call.environment()).count == 10) }
+            }
+            async let some = blocking { fast.timeout(.milliseconds(200)).all(Call.sleep(milliseconds: 300_000)) }
+            let late = try await codes(some)
+            #expect(late == Array(repeating: .timeout, count: 10))
+            Glibc.kill(plugins[0].processID, SIGKILL)
+            Glibc.kill(plugins[1].processID, SIGKILL)
+            let codes = try await codes(asleep)
+            #expect(codes == [.lost, .lost])
+            for plugin in plugins { plugin.kill() }
+        }
+
         @Test("Those that do not answer in time fail, the others have answered")
         func timeouts() async throws {
             let plugins = try await start(4)

@@ -4,11 +4,13 @@ import Testing
 
 extension Poller {
     /// The events of one wait; of more if nothing comes in less than the time given.
-    func events(within nanoseconds: UInt64? = 0, room: Int = 64) -> [EpollEvent] {
+    func events(within nanoseconds: UInt64? = 0, room: Int = 64, wanted: Int = 1) -> [EpollEvent] {
         var buffer = [EpollEvent](repeating: EpollEvent(), count: room)
         let start = MonotonicClock.now()
         while true {
-            let count = buffer.withUnsafeMutableBufferPointer { wait(into: $0, timeoutNanoseconds: nanoseconds) }
+            let count = buffer.withUnsafeMutableBufferPointer {
+                wait(into: $0, wanted: wanted, timeoutNanoseconds: nanoseconds)
+            }
             #expect(count >= 0)
             // The kernel interrupts system calls of a thread on which another test has closed a ring.
             guard count == 0, let nanoseconds, MonotonicClock.now() - start < nanoseconds else {

@@ -53,10 +53,21 @@ int outboard_uring_poll(outboard_uring *ring, int descriptor, uint32_t events, i
 /// Queues the removal of the poll with the token, for the next wait. Returns as `outboard_uring_poll`.
 int outboard_uring_remove(outboard_uring *ring, uint64_t token);
 
-/// Submits what is queued and waits for a completion, at most `timeout` nanoseconds: one io_uring_enter(2), none if
-/// nothing is queued and a completion is there already. Returns how many completions there are, up to `capacity` (0:
-/// none in time, or interrupted by a signal), or -errno.
-int outboard_uring_wait(outboard_uring *ring, outboard_uring_completion *completions, int capacity, uint64_t timeout);
+/// Queues a write(2) of 1 to an eventfd that does not block, for the next wait or `outboard_uring_submit`. There is no
+/// completion if it succeeds. Returns as `outboard_uring_poll`.
+int outboard_uring_ring_bell(outboard_uring *ring, int descriptor);
+
+/// Submits what is queued: one io_uring_enter(2), none if nothing is. Returns 0 or -errno.
+int outboard_uring_submit(outboard_uring *ring);
+
+/// How many requests are queued that the kernel has not taken.
+uint32_t outboard_uring_queued(const outboard_uring *ring);
+
+/// Submits what is queued and waits for `wanted` completions, at most `timeout` nanoseconds: one io_uring_enter(2), none if
+/// nothing is queued and so many are there already. Returns how many completions there are, up to `capacity` (0: none in
+/// time, or interrupted by a signal), or -errno.
+int outboard_uring_wait(outboard_uring *ring, outboard_uring_completion *completions, int capacity, unsigned wanted,
+                        uint64_t timeout);
 
 /// How many completions have room.
 uint32_t outboard_uring_room(const outboard_uring *ring);

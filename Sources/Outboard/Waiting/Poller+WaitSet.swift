@@ -3,6 +3,8 @@ internal import OutboardSystem
 internal import SystemPackage
 
 extension Poller: WaitSet {
+    package var waitsForMany: Bool { backend == .ioUring }
+
     /// A poller for calls of the calling thread to a group.
     ///
     /// A group may be let go of by any thread: the kernel must not keep its ring then.

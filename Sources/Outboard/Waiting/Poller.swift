@@ -35,6 +35,8 @@ package final class Poller: @unchecked Sendable {
     private let completions: UnsafeMutableBufferPointer<outboard_uring_completion>
     /// The owner's.
     private var lostCompletions: UInt32 = 0
+    /// Bells to be rung with the next wait; the owner's.
+    private var unrung: [Int32] = []
 
     /// Creates an empty set for the calling thread.
     ///
@@ -143,16 +145,50 @@ package final class Poller: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - buffer: Where to put the events; not empty. What finds no room comes with the next wait, in turn.
+    ///   - wanted: With io_uring, how many events to wait for, if there is time; epoll waits for one.
     ///   - timeoutNanoseconds: How long to wait; nil: for ever.
     /// - Returns: How many events there are; 0 when there is none in time, ``wake()`` was called or a signal interrupted
     ///   the wait; `-errno` when waiting is impossible.
-    package func wait(into buffer: UnsafeMutableBufferPointer<EpollEvent>, timeoutNanoseconds: UInt64?) -> Int {
+    package func wait(
+        into buffer: UnsafeMutableBufferPointer<EpollEvent>, wanted: Int = 1, timeoutNanoseconds: UInt64?
+    ) -> Int {
         precondition(ThreadSlot.current == owner, "a poller waits on the thread that created it")
         // Only the owner changes the ring.
         guard let ring = state.withLock({ $0.ring }) else {
             return unsafe waitWithEpoll(buffer, timeoutNanoseconds)
         }
-        return unsafe waitWithRing(ring, buffer, timeoutNanoseconds)
+        return unsafe waitWithRing(ring, buffer, wanted, timeoutNanoseconds)
+    }
+
+    /// Rings a bell, which does not block: with the next wait or ``flush()``, together with others; at once with epoll.
+    ///
+    /// On the owner's thread.
+    package func ring(_ bell: Int32) {
+        if state.withLock({ $0.ring == nil }) { Bell.ring(bell) } else { unrung.append(bell) }
+    }
+
+    /// Rings what is to be rung: one system call with io_uring.
+    ///
+    /// On the owner's thread.
+    package func flush() {
+        guard !unrung.isEmpty else { return }
+        if let ring = state.withLock({ $0.ring }) {
+            queueBells(at: ring)
+            ring.submit()
+            finishBells(isDone: ring.isSubmitted)
+        } else {
+            finishBells(isDone: false)
+        }
+    }
+
+    private func queueBells(at ring: UringRing) {
+        for bell in unrung where !ring.ring(bell) { Bell.ring(bell) }
+    }
+
+    /// Forgets the bells, and rings them itself if the kernel may not have: once more does no harm.
+    private func finishBells(isDone: Bool) {
+        if !isDone { for bell in unrung { Bell.ring(bell) } }
+        unrung.removeAll(keepingCapacity: true)
     }
 
     private func waitWithEpoll(_ buffer: UnsafeMutableBufferPointer<EpollEvent>, _ timeout: UInt64?) -> Int {
@@ -166,7 +202,7 @@ package final class Poller: @unchecked Sendable {
     }
 
     private func waitWithRing(
-        _ ring: UringRing, _ buffer: UnsafeMutableBufferPointer<EpollEvent>, _ timeout: UInt64?
+        _ ring: UringRing, _ buffer: UnsafeMutableBufferPointer<EpollEvent>, _ wanted: Int, _ timeout: UInt64?
     ) -> Int {
         let room = unsafe UnsafeMutableBufferPointer(rebasing: completions.prefix(buffer.count))
         guard room.count > 0 else { return -Int(Errno.invalidArgument.rawValue) }
@@ -177,7 +213,9 @@ package final class Poller: @unchecked Sendable {
                 state.isWaiting = true
                 return state.table.queue(at: ring)
             }
-            let count = unsafe ring.wait(into: room, timeout: isIncomplete ? 0 : remaining)
+            if !unrung.isEmpty { queueBells(at: ring) }
+            let count = unsafe ring.wait(into: room, wanted: wanted, timeout: isIncomplete ? 0 : remaining)
+            if !unrung.isEmpty { finishBells(isDone: count >= 0 && ring.isSubmitted) }
             guard count >= 0 else {
                 giveUpRing(Errno(rawValue: CInt(truncatingIfNeeded: 0 &- count)))
                 return 0

@@ -80,14 +80,36 @@ struct UringRing {
         unsafe outboard_uring_remove(handle, token)
     }
 
+    /// Queues the ring of a bell, for the next wait or ``submit()``.
+    ///
+    /// - Returns: Whether there was room for it.
+    func ring(_ bell: Int32) -> Bool {
+        unsafe outboard_uring_ring_bell(handle, bell) == 0
+    }
+
+    /// Submits what is queued: one io_uring_enter(2).
+    func submit() {
+        _ = unsafe outboard_uring_submit(handle)
+    }
+
+    /// Whether the kernel has taken all that was queued.
+    var isSubmitted: Bool { unsafe outboard_uring_queued(handle) == 0 }
+
     /// Submits what is queued and waits for completions: one io_uring_enter(2).
     ///
+    /// - Parameters:
+    ///   - buffer: Where to put them.
+    ///   - wanted: How many to wait for, if there is time.
+    ///   - timeout: How long to wait, in nanoseconds; nil: for ever.
     /// - Returns: How many there are; 0 when there is none in time or a signal interrupted the wait; `-errno` when the
     ///   wait itself is impossible.
-    func wait(into buffer: UnsafeMutableBufferPointer<outboard_uring_completion>, timeout: UInt64?) -> Int {
+    func wait(
+        into buffer: UnsafeMutableBufferPointer<outboard_uring_completion>, wanted: Int = 1, timeout: UInt64?
+    ) -> Int {
         guard let first = buffer.baseAddress else { return 0 }
         return Int(
             unsafe outboard_uring_wait(
-                handle, first, CInt(clamping: buffer.count), timeout ?? OUTBOARD_URING_FOREVER))
+                handle, first, CInt(clamping: buffer.count), UInt32(clamping: max(1, min(wanted, buffer.count))),
+                timeout ?? OUTBOARD_URING_FOREVER))
     }
 }

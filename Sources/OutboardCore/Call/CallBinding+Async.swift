@@ -39,15 +39,22 @@ extension CallBinding {
 
     /// Publishes a call on a lane that the caller holds and that has room, and wakes the plugin if it sleeps.
     ///
+    /// - Parameters:
+    ///   - lane: The lane.
+    ///   - method: The ordinal of the method.
+    ///   - arguments: The arguments.
+    ///   - isOneWay: Whether nobody waits for an answer.
+    ///   - ring: Rings the plugin's bell.
     /// - Returns: The number of the call.
+    /// - Throws: `OutboardError` if it was not published.
     func publish(
         _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, _ arguments: EncodedArguments,
-        isOneWay: Bool = false
+        isOneWay: Bool = false, _ ring: (Int32) -> Void = Bell.ring
     ) throws -> UInt32 {
         let open = try unsafe open(lane, method, byteCount: arguments.byteCount, isOneWay: isOneWay)
         unsafe arguments.copy(to: open.payload)
         if unsafe lane.pointee.openHasAttachment { try unsafe channel.sendArguments(lane, name: name) }
-        unsafe isOneWay ? lane.pointee.publishOneWay() : lane.pointee.publishOpen()
+        unsafe isOneWay ? lane.pointee.publishOneWay() : lane.pointee.publishOpen(ring)
         return unsafe lane.pointee.openID
     }
 }

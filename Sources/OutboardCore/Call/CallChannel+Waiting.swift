@@ -7,7 +7,8 @@ extension CallChannel {
     func awaitAnswer(
         _ lane: UnsafeMutablePointer<HostLane>, _ wanted: UInt32?, _ binding: CallBinding
     ) throws -> Answer {
-        if unsafe lane.pointee.replies.poll(lane.pointee.pace.eagerPolls) {
+        // One look at least: a worker that was woken on this processor may have run at once, and have answered.
+        if unsafe lane.pointee.replies.poll(max(1, lane.pointee.pace.eagerPolls)) {
             let header = unsafe lane.pointee.replies.copyHeader()
             if let answer = unsafe lane.pointee.takePlainReply(header, wanted ?? header.callID) { return answer }
             if let answer = try unsafe take(lane, header, wanted, binding, began: nil) { return answer }
@@ -30,7 +31,7 @@ extension CallChannel {
             if mayPoll { SpinGate.leave() }
             unsafe lane.pointee.pace.noteWait(since: began, lane.pointee.own)
         }
-        var now = began
+        var now = unsafe lane.pointee.pace.begin(began, lane.pointee.own) { unsafe lane.pointee.replies.isReady }
         while true {
             if mayPoll {
                 for _ in 0..<200 {
@@ -77,9 +78,7 @@ extension CallChannel {
         if unsafe lane.pointee.pace.handsOff {
             // The plugin's worker runs where this thread sleeps, and wakes it there.
             let waits = unsafe lane.pointee.waits
-            token = unsafe lane.pointee.pace.stay(lane.pointee.own) {
-                Epoll.park(waits, timeoutNanoseconds: timeout)
-            }
+            token = unsafe lane.pointee.pace.stay { Epoll.park(waits, timeoutNanoseconds: timeout) }
         } else {
             token = unsafe Epoll.park(lane.pointee.waits, timeoutNanoseconds: timeout)
         }

@@ -193,6 +193,16 @@ public final class CallChannel: @unchecked Sendable {
         return unsafe lane
     }
 
+    /// Takes the calling thread's own lane if nobody uses it.
+    func takeOwnLane(_ binding: CallBinding) -> UnsafeMutablePointer<HostLane>? {
+        guard let index = pool.takeOwn() else { return nil }
+        let lane = unsafe lanes + index
+        if unsafe lane.pointee.pace.policy != binding.policy {
+            unsafe lane.pointee.pace.adopt(binding.policy, lane.pointee.own)
+        }
+        return unsafe lane
+    }
+
     /// Gives a lane back.
     @inline(__always)
     func release(_ lane: UnsafeMutablePointer<HostLane>) {

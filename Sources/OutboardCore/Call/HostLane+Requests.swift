@@ -134,6 +134,15 @@ extension HostLane {
         if peer.asksForBell(at: position) { ring() }
     }
 
+    /// Publishes the open call, and leaves it to somebody else to ring the plugin's bell if it sleeps.
+    mutating func publishOpen(_ ring: (Int32) -> Void) {
+        let position = requests.position
+        publishOpenQuietly()
+        guard peer.asksForBell(at: position) else { return }
+        noteRing()
+        ring(bell)
+    }
+
     /// Publishes the open call without a look at whether the plugin sleeps; `ringIfAsked(since:)` has to follow.
     @inline(__always)
     mutating func publishOpenQuietly() {
@@ -149,8 +158,12 @@ extension HostLane {
 
     @inline(never)
     mutating func ring() {
-        pace.noteRing(at: requests.position &- 1, own)
+        noteRing()
         Bell.ring(bell)
+    }
+
+    private mutating func noteRing() {
+        pace.noteRing(at: requests.position &- 1, own)
         own.countBell()
     }
 }

@@ -13,7 +13,15 @@ final class EpollSet: WaitSet {
         try epoll.add(descriptor, events, token: token)
     }
 
-    func wait(into buffer: UnsafeMutableBufferPointer<EpollEvent>, timeoutNanoseconds: UInt64?) -> Int {
+    var waitsForMany: Bool { false }
+
+    func ring(_ bell: Int32) { Bell.ring(bell) }
+
+    func flush() {}
+
+    func wait(
+        into buffer: UnsafeMutableBufferPointer<EpollEvent>, wanted: Int, timeoutNanoseconds: UInt64?
+    ) -> Int {
         unsafe epoll.wait(into: buffer, timeoutNanoseconds: timeoutNanoseconds)
     }
 }

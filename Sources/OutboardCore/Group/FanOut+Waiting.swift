@@ -12,16 +12,22 @@ extension FanOut {
     }
 
     /// Waits for the next outcome; nothing if all are known.
-    mutating func next() -> (index: Int, outcome: Outcome)? {
+    ///
+    /// - Parameter wanted: How many outcomes the caller needs, if that is known: it need not be woken for fewer.
+    /// - Returns: An outcome and whose it is.
+    mutating func next(of wanted: Int) -> (index: Int, outcome: Outcome)? {
+        // What the caller does with an outcome must not keep others from hearing of their call.
+        defer { wait.flush() }
         if let (index, error) = refused.popLast() { return (index, .failure(error)) }
         guard let first = waiting.first else { return explainDeath() }
         var polls = bindings[first.index].channel.eagerPolls
+        if polls > 0 { wait.flush() }
         while polls > 0 {
             polls &-= waiting.count
             if let found = look() { return found }
             if waiting.isEmpty { return explainDeath() }
         }
-        return nextSlowly()
+        return nextSlowly(wanted)
     }
 
     /// Gives back the lane of a member whose answer has been used.
@@ -71,10 +77,11 @@ extension FanOut {
     // MARK: Waiting
 
     /// Waits with an eye on clock, deaths and deadlines.
-    private mutating func nextSlowly() -> (index: Int, outcome: Outcome)? {
+    private mutating func nextSlowly(_ wanted: Int) -> (index: Int, outcome: Outcome)? {
         let began = MonotonicClock.now()
         let spinNanoseconds = waiting.map { bindings[$0.index].channel.spinNanoseconds }.min() ?? 0
         var mayPoll = spinNanoseconds > 0 && SpinGate.enter()
+        if mayPoll { wait.flush() }
         defer { if mayPoll { SpinGate.leave() } }
         while !waiting.isEmpty {
             if let found = look() { return found }
@@ -89,7 +96,7 @@ extension FanOut {
                 mayPoll = false
                 SpinGate.leave()
             }
-            park(now)
+            park(now, wanted)
         }
         return explainDeath()
     }
@@ -121,7 +128,7 @@ extension FanOut {
     }
 
     /// Sleeps until a bell, an end or the first deadline: arm all, fence, look again, park.
-    private mutating func park(_ now: UInt64) {
+    private mutating func park(_ now: UInt64, _ wanted: Int) {
         for place in waiting.indices {
             let member = waiting[place]
             wait.watch(member: member.index, lane: unsafe member.lane.pointee.index)
@@ -142,7 +149,9 @@ extension FanOut {
             unsafe bindings[member.index].channel.notes.begin(
                 lane: member.lane.pointee.index, method: method, at: began)
         }
-        wait.wait(timeoutNanoseconds: deadline == .max ? nil : deadline &- min(now, deadline))
+        wait.wait(
+            for: min(wanted, waiting.count),
+            timeoutNanoseconds: deadline == .max ? nil : deadline &- min(now, deadline))
         for member in waiting {
             unsafe member.lane.pointee.own.setParked(false)
             unsafe bindings[member.index].channel.notes.end(lane: member.lane.pointee.index)

@@ -50,6 +50,7 @@ struct FanOut: ~Copyable {
     }
 
     deinit {
+        wait.flush()
         for member in waiting + dying { Self.giveUp(member, bindings[member.index]) }
         waits.give(wait)
     }
@@ -57,10 +58,11 @@ struct FanOut: ~Copyable {
     private mutating func publish(_ index: Int, _ arguments: EncodedArguments) throws {
         let binding = bindings[index]
         guard Int(method) < binding.methodCount else { throw binding.missing(method) }
-        let lane = try unsafe binding.channel.takeLane(binding, method)
+        let lane = try unsafe binding.channel.takeOwnLane(binding) ?? takeOtherLane(binding)
         unsafe binding.channel.leaveUnattended(lane, true)
         do {
-            let callID = try unsafe binding.publish(lane, method, arguments)
+            let callID = try unsafe binding.publish(lane, method, arguments, wait.ring)
+            unsafe lane.pointee.pace.noteGroup(lane.pointee.own)
             unsafe waiting.append(
                 Member(
                     index: index, lane: lane, callID: callID,
@@ -71,6 +73,12 @@ struct FanOut: ~Copyable {
             unsafe binding.channel.release(lane)
             throw error
         }
+    }
+
+    private func takeOtherLane(_ binding: CallBinding) throws -> UnsafeMutablePointer<HostLane> {
+        // This may take a while, in which the others should hear of their calls.
+        wait.flush()
+        return try unsafe binding.channel.takeLane(binding, method)
     }
 
     /// Lets go of a member's call, whose late answer is dropped, and of its lane.

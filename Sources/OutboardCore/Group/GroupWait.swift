@@ -21,6 +21,12 @@ final class GroupWait: @unchecked Sendable {
     let owner = ThreadSlot.current
 
     private static let endLane: UInt64 = 0xff
+    /// Members from which on their bells are rung together: see `docs/decisions/0016`.
+    private static let many = 8
+    /// For how long a wait for many is a wait for all of them, in nanoseconds: what else comes is late by that at most.
+    private static let patience: UInt64 = 500_000
+    /// Whether bells are rung, and answers awaited, together.
+    private let isForMany: Bool
 
     init(_ channels: [CallChannel]) {
         self.channels = channels
@@ -28,7 +34,9 @@ final class GroupWait: @unchecked Sendable {
         self.hasEnded = Array(repeating: false, count: channels.count)
         unsafe self.events = .allocate(capacity: 64)
         unsafe events.initialize(repeating: EpollEvent())
-        self.set = try? channels.first?.parts.makeWaitSet()
+        let set = try? channels.first?.parts.makeWaitSet()
+        self.set = set
+        self.isForMany = channels.count >= Self.many && set?.waitsForMany == true
         self.isIncomplete = set == nil
         for (member, channel) in channels.enumerated() {
             for end in channel.parts.ends {
@@ -57,13 +65,43 @@ final class GroupWait: @unchecked Sendable {
         watch(bell, [.input, .edge], token: UInt64(member) << 8 | UInt64(lane))
     }
 
-    /// Sleeps until a bell, an end, or the time-out: one system call, no allocation.
-    func wait(timeoutNanoseconds: UInt64?) {
+    /// Rings a bell: at once in a small group, otherwise with the next wait or `flush()`.
+    ///
+    /// - Parameter bell: One that does not block.
+    func ring(_ bell: Int32) {
+        if isForMany, let set { set.ring(bell) } else { Bell.ring(bell) }
+    }
+
+    /// Rings the bells that have not been rung.
+    func flush() {
+        if isForMany { set?.flush() }
+    }
+
+    /// Sleeps until bells, an end, or the time-out: one system call, no allocation; two if many are slow.
+    ///
+    /// - Parameters:
+    ///   - wanted: How many members have to be heard of before the caller has something to do.
+    ///   - timeoutNanoseconds: The time-out.
+    func wait(for wanted: Int, timeoutNanoseconds: UInt64?) {
         // Without descriptors to wait on, this is what remains.
         let timeout = isIncomplete ? min(1_000_000, timeoutNanoseconds ?? .max) : timeoutNanoseconds
-        guard let set, case let count = unsafe set.wait(into: events, timeoutNanoseconds: timeout), count >= 0 else {
+        // Everybody who is waited for rings or ends, so that all of them can be awaited. Not for ever: a member may need
+        // an answer to go on, and a deadline, an end or a large answer should not wait for the slowest.
+        if isForMany, wanted > 1, timeout ?? .max > Self.patience {
+            if wait(wanted, Self.patience) != 0 { return }
+            wait(1, timeout.map { $0 &- Self.patience })
+        } else {
+            wait(1, timeout)
+        }
+    }
+
+    @discardableResult
+    private func wait(_ wanted: Int, _ timeout: UInt64?) -> Int {
+        guard let set, case let count = unsafe set.wait(into: events, wanted: wanted, timeoutNanoseconds: timeout),
+            count >= 0
+        else {
             usleep(1000)
-            return
+            return -1
         }
         for index in 0..<count {
             let token = unsafe events[index].token
@@ -72,5 +110,6 @@ final class GroupWait: @unchecked Sendable {
             }
             hasEnded[member] = true
         }
+        return count
     }
 }

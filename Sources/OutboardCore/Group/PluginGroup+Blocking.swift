@@ -8,7 +8,7 @@ extension PluginGroup {
     /// - Returns: What each call returned, or failed with, in the order of ``clients``.
     public func all<Value>(_ call: MethodCall<Client, Value>) -> [Result<Value, any Error>] {
         var results = [Result<Value, any Error>?](repeating: nil, count: count)
-        run(call) { answer in
+        run(call, wanted: count) { answer in
             results[answer.index] = answer.result
             return true
         }
@@ -38,7 +38,7 @@ extension PluginGroup {
     public func first<Value>(_ count: Int, _ call: MethodCall<Client, Value>) -> [GroupAnswer<Value>] {
         var answers: [GroupAnswer<Value>] = []
         var left = count
-        run(call) { answer in
+        run(call, wanted: count) { answer in
             answers.append(answer)
             if case .success = answer.result { left -= 1 }
             return left > 0
@@ -51,8 +51,10 @@ extension PluginGroup {
         return (last.index, value)
     }
 
-    /// Calls all and hands out the outcomes until the closure has enough.
-    private func run<Value>(_ call: MethodCall<Client, Value>, _ body: (GroupAnswer<Value>) -> Bool) {
+    /// Calls all and hands out the outcomes until the closure has enough, which it has not with fewer than are wanted.
+    private func run<Value>(
+        _ call: MethodCall<Client, Value>, wanted: Int, _ body: (GroupAnswer<Value>) -> Bool
+    ) {
         let (bindings, waits) = self.waits.present(clients.map(\.caller.binding))
         let arguments: EncodedArguments
         do {
@@ -63,7 +65,9 @@ extension PluginGroup {
             return
         }
         var fanOut = FanOut(bindings, waits, call.method, arguments)
-        while let (index, outcome) = fanOut.next() {
+        var given = 0
+        while let (index, outcome) = fanOut.next(of: wanted - given) {
+            given += 1
             let result: Result<Value, any Error>
             switch outcome {
             case .answer(let answer, let member):

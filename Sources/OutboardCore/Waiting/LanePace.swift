@@ -23,8 +23,17 @@ struct LanePace {
     private var streak = 0
     private var lastRing: UInt32 = 0
     private var lastEnd: UInt64 = 0
+    /// How the sides slept, and will sleep, before calls that are far apart.
+    private var sleeps = SleepChoice()
+    private var handsOffNow = false
+    private var handsOffNext = false
+    /// When the call rang whose cost is to be noted, and the pause before it; 0 for none.
+    private var rangAt: UInt64 = 0
+    private var pause: UInt64 = 0
     /// Keeps the caller on its processor while it hands off.
     private var callerStay = ProcessorStay()
+    /// Lets the caller make way for the worker while it hands off.
+    private var makingWay = MakingWay()
 
     /// Calls in a row that found the worker asleep, after which `.adaptive` stops polling.
     private static var coldAfter: Int { 3 }
@@ -54,23 +63,23 @@ struct LanePace {
         calibrated = WaitCalibration.pollNanoseconds
         eagerPolls = pollNanoseconds > 0 ? 64 : 0
         own.pollNanoseconds = isCold ? 0 : WaitPolicy(value: policy).spinNanoseconds
-        if !isCold, runOn != 0 {
-            runOn = 0
-            own.runOn = 0
-        }
+        if !isCold { letGo(own) }
     }
 
     /// Notes that a call had to wake the plugin's worker.
     mutating func noteRing(at position: UInt32, _ own: LaneControl) {
         guard policy == .adaptive, SpinGate.isOpen else { return }
         if isCold {
-            let gap = MonotonicClock.now() &- lastEnd
-            streak = gap < WaitCalibration.pollNanoseconds / 2 ? streak + 1 : 0
-            guard streak >= Self.hotAfter else { return }
+            let now = MonotonicClock.now()
+            pause = now &- lastEnd
+            streak = pause < WaitCalibration.pollNanoseconds / 2 ? streak + 1 : 0
+            guard streak >= Self.hotAfter else { return chooseSleep(now, own) }
         } else {
             streak = position == lastRing &+ 1 ? streak + 1 : 1
             lastRing = position
             guard streak >= Self.coldAfter else { return }
+            handsOffNow = false
+            handsOffNext = WaitCalibration.prefersHandoff
         }
         streak = 0
         isCold.toggle()
@@ -78,10 +87,33 @@ struct LanePace {
         apply(own)
     }
 
+    private mutating func chooseSleep(_ now: UInt64, _ own: LaneControl) {
+        // The worker sleeps as it was told during the call before. Its first call after a change pays for the change.
+        rangAt = handsOffNow == handsOffNext ? now : 0
+        handsOffNow = handsOffNext
+        handsOffNext = sleeps.handsOffNext(after: pause, byDefault: WaitCalibration.prefersHandoff)
+        if !handsOffNext { letGo(own) }
+    }
+
+    /// Has the worker sleep, from the next time on, wherever the scheduler puts it.
+    mutating func letGo(_ own: LaneControl) {
+        guard runOn != 0 else { return }
+        runOn = 0
+        own.runOn = 0
+    }
+
     /// Notes that the lane is given back, so that the next call knows how long ago that was.
     @inline(__always)
     mutating func noteEnd() {
-        if isCold, policy == .adaptive { lastEnd = MonotonicClock.now() }
+        if isCold, policy == .adaptive { noteColdEnd() }
+    }
+
+    @inline(never)
+    private mutating func noteColdEnd() {
+        lastEnd = MonotonicClock.now()
+        guard rangAt != 0 else { return }
+        sleeps.note(lastEnd &- rangAt, after: pause, handedOff: handsOffNow)
+        rangAt = 0
     }
 
     /// Notes how long a caller waited that had to look at the clock.
@@ -104,25 +136,44 @@ struct LanePace {
     var handsOff: Bool {
         switch policy {
         case .handoff: true
-        case .adaptive: isCold && WaitCalibration.prefersHandoff
+        case .adaptive: isCold && handsOffNow
         case .spin, .park: false
         }
     }
 
-    /// Has the worker run where its caller sleeps, and the caller sleep there.
+    /// Begins a wait: tells the worker where to sleep after the call, and lets it run now if it can only run here.
     ///
     /// - Parameters:
+    ///   - now: The time.
     ///   - own: Where the worker is told.
-    ///   - park: Sleeps.
+    ///   - isReady: Whether the answer is there.
+    /// - Returns: The time after that.
+    @inline(__always)
+    mutating func begin(_ now: UInt64, _ own: LaneControl, _ isReady: () -> Bool) -> UInt64 {
+        if policy == .adaptive ? isCold && handsOffNext : policy == .handoff { tellProcessor(own) }
+        return (handsOff || !SpinGate.isOpen) && !isReady() ? makingWay.makeWay(now, isReady) : now
+    }
+
+    private mutating func tellProcessor(_ own: LaneControl) {
+        let processor = ProcessorStay.current
+        guard processor >= 0, runOn != UInt32(processor) &+ 1 else { return }
+        runOn = UInt32(processor) &+ 1
+        own.runOn = runOn
+    }
+
+    /// Has the caller sleep where it has told the worker to be.
+    ///
+    /// - Parameter park: Sleeps.
     /// - Returns: What `park` returns.
     @inline(__always)
-    mutating func stay(_ own: LaneControl, _ park: () -> Int32) -> Int32 {
-        let processor = ProcessorStay.current
-        guard processor >= 0 else { return park() }
-        if runOn != UInt32(processor) &+ 1 {
-            runOn = UInt32(processor) &+ 1
-            own.runOn = runOn
-        }
-        return callerStay.stay(on: processor, park)
+    mutating func stay(_ park: () -> Int32) -> Int32 {
+        guard runOn != 0 else { return park() }
+        return callerStay.stay(on: Int32(bitPattern: runOn &- 1), park)
+    }
+
+    /// Notes that the calling thread waits for others as well, and cannot be where all of their workers are.
+    mutating func noteGroup(_ own: LaneControl) {
+        rangAt = 0
+        letGo(own)
     }
 }

@@ -1,5 +1,4 @@
 internal import OutboardSystem
-internal import Synchronization
 
 /// Decides whether a thread of this process may poll.
 ///
@@ -8,23 +7,18 @@ internal import Synchronization
 package enum SpinGate {
     /// Processors that this process may use, measured once.
     package static let processors = UsableProcessors.count()
-    private static let limit = processors / 2
-    private static let spinners = Atomic<Int>(0)
+    private static let places = PollingPlaces(processors / 2)
 
     /// Whether polling is possible at all.
-    package static var isOpen: Bool { limit > 0 }
+    package static var isOpen: Bool { places.count > 0 }
 
     /// Asks to poll; a true answer must be paired with `leave()`.
     static func enter() -> Bool {
-        guard spinners.add(1, ordering: .relaxed).newValue <= limit else {
-            leave()
-            return false
-        }
-        return true
+        places.take()
     }
 
     /// Stops polling.
     static func leave() {
-        spinners.subtract(1, ordering: .relaxed)
+        places.give()
     }
 }

@@ -11,16 +11,16 @@ public struct WaitCalibration: Sendable, Hashable, CustomStringConvertible {
     public var polling: Duration?
     /// A round trip between threads that sleep on two processors; nil where there is one.
     public var parked: Duration?
-    /// A round trip between threads that sleep on one processor.
+    /// A round trip between threads that sleep on one processor, each held there across its waits where that is needed.
     public var handoff: Duration?
 
-    /// How long `.adaptive` polls before it sleeps: as long as waking up across processors takes, from 5 to 100 µs.
+    /// How long `.adaptive` polls before it sleeps: as long as waking up across processors takes, from 20 to 100 µs.
     ///
     /// Whoever polls that long and then sleeps has spent at most twice what the best choice would have cost.
     public var pollBudget: Duration {
         guard usableProcessors > 1 else { return .zero }
         guard let parked else { return .microseconds(50) }
-        return min(.microseconds(100), max(.microseconds(5), parked))
+        return min(.microseconds(100), max(.microseconds(20), parked))
     }
 
     /// Whether two threads that sleep are better off on one processor.

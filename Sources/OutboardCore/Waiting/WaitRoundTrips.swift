@@ -13,6 +13,8 @@ final class WaitRoundTrips: Sendable {
     /// Where the partner shall run; -1 until it does.
     private let wanted = Atomic<Int>(-1)
     private let actual = Atomic<Int>(-1)
+    /// Where the partner shall sleep without being pinned; -1 for anywhere.
+    private let stayOn = Atomic<Int>(-1)
 
     private init() throws {
         there = try Bell()
@@ -30,12 +32,11 @@ final class WaitRoundTrips: Sendable {
         var result = WaitCalibration(usableProcessors: count, polling: nil, parked: nil, handoff: nil)
         let processors = UsableProcessors.affinity()
         guard let trips = try? WaitRoundTrips(), let own = processors.first,
-            (try? UsableProcessors.pin(currentThreadTo: own)) != nil,
             (try? DedicatedThread.start(named: "outboard-tune", { trips.answer() })) != nil
         else { return result }
         defer { trips.end() }
-        result.handoff = trips.parked(on: own)
-        if count > 1, processors.count > 1 {
+        result.handoff = trips.handedOff()
+        if count > 1, processors.count > 1, (try? UsableProcessors.pin(currentThreadTo: own)) != nil {
             result.parked = trips.parked(on: processors[1])
             result.polling = trips.polling()
         }
@@ -51,21 +52,33 @@ final class WaitRoundTrips: Sendable {
         Bell.ring(there.raw)
     }
 
-    /// The median of round trips between threads that sleep.
+    /// The median of round trips between threads that sleep on one processor as callers and workers do.
+    private func handedOff() -> Duration? {
+        let processor = ProcessorStay.current
+        guard processor >= 0 else { return nil }
+        stayOn.store(Int(processor), ordering: .sequentiallyConsistent)
+        defer { stayOn.store(-1, ordering: .sequentiallyConsistent) }
+        var stay = ProcessorStay()
+        return median { stay.stay(on: processor) { Epoll.park(backWaits.raw, timeoutNanoseconds: Self.patience) } }
+    }
+
+    /// The median of round trips between threads that sleep on processors of their own.
     private func parked(on processor: Int) -> Duration? {
         wanted.store(processor, ordering: .sequentiallyConsistent)
+        let result = median { Epoll.park(backWaits.raw, timeoutNanoseconds: Self.patience) }
+        return actual.load(ordering: .sequentiallyConsistent) == processor ? result : nil
+    }
+
+    private func median(_ park: () -> Int32) -> Duration? {
         var times: [UInt64] = []
         let deadline = MonotonicClock.now() &+ Self.patience
         for round in 0..<24 {
             let began = MonotonicClock.now()
             Bell.ring(there.raw)
-            guard began < deadline, Epoll.park(backWaits.raw, timeoutNanoseconds: Self.patience) == 0 else {
-                return nil
-            }
+            guard began < deadline, park() == 0 else { return nil }
             // The first ones move the partner.
             if round >= 4 { times.append(MonotonicClock.now() &- began) }
         }
-        guard actual.load(ordering: .sequentiallyConsistent) == processor else { return nil }
         return .nanoseconds(Int64(clamping: times.sorted()[times.count / 2]))
     }
 
@@ -98,8 +111,14 @@ final class WaitRoundTrips: Sendable {
     // MARK: The partner
 
     private func answer() {
+        var stay = ProcessorStay()
         while true {
-            _ = Epoll.park(thereWaits.raw, timeoutNanoseconds: nil)
+            let place = stayOn.load(ordering: .sequentiallyConsistent)
+            if place >= 0 {
+                _ = stay.stay(on: Int32(clamping: place)) { Epoll.park(thereWaits.raw, timeoutNanoseconds: nil) }
+            } else {
+                _ = Epoll.park(thereWaits.raw, timeoutNanoseconds: nil)
+            }
             if isOver.load(ordering: .sequentiallyConsistent) { return }
             let processor = wanted.load(ordering: .sequentiallyConsistent)
             if processor >= 0, processor != actual.load(ordering: .relaxed),

@@ -40,7 +40,9 @@ struct GapSweep: SuitePart {
             let deadline = MonotonicTime.now() &+ plan.gapNanoseconds
             var rounds = 0
             while rounds < plan.gapRounds || MonotonicTime.now() < deadline {
-                for cell in cells {
+                // Each begins a round in its turn: whoever comes after one that polled finds other caches.
+                for place in cells.indices {
+                    let cell = cells[(place + rounds) % cells.count]
                     try cell.measure(plan.calls(gap: gap))
                     run.announce(Self.title)
                 }

@@ -50,11 +50,12 @@ struct WaitGoals: CustomStringConvertible {
                 && $0.facts?.reference != nil
         }
         let cost = found?.facts?.group
-        let ratios = cost.flatMap { cost in cost.waitRatio.map { ($0, cost.callerRatio ?? .nan) } }
         return GoalVerdict(
-            goal: "the waits of a call to 64 plugins: at most 0.7 × the processor time with epoll",
-            measured: ratios.map { "\($0.0.fixed(3)) ×, the whole call \($0.1.fixed(3)) ×" },
-            isMet: ratios.map { $0.0 <= 0.7 })
+            goal: "a call to 64 plugins with io_uring: at most 0.7 × the caller's processor time with epoll",
+            measured: cost?.callerRatio.map {
+                "\($0.fixed(3)) ×, and \(found?.blocks.medianRatio.fixed(3) ?? "?") × the time it takes"
+            },
+            isMet: cost?.callerRatio.map { $0 <= 0.7 })
     }
 
     private var idle: GoalVerdict {
