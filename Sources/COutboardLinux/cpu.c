@@ -73,10 +73,38 @@ int outboard_hold_processor(int wanted, outboard_held *held) {
   return processor;
 }
 
+/// What the calling thread was allowed when it was let go last, and whether that is all that its cpuset allows.
+static _Thread_local struct {
+  cpu_set_t allowed;
+  enum { UNKNOWN, ALL, SOME } share;
+} last;
+
 void outboard_let_go(const outboard_held *held) {
-  if (held->is_held) {
-    sched_setaffinity(0, sizeof held->words, (const cpu_set_t *)held->words);
+  if (!held->is_held) {
+    return;
   }
+  const cpu_set_t *allowed = (const cpu_set_t *)held->words;
+  if (last.share == UNKNOWN || !CPU_EQUAL(&last.allowed, allowed)) {
+    last.allowed = *allowed;
+    last.share = UNKNOWN;
+  }
+  // Since Linux 6.2 what a thread asks for stays with it: were it the processors of today, the thread would not get those
+  // that its cpuset is given tomorrow. So it asks for all there are, if these are what it may have.
+  if (last.share != SOME) {
+    cpu_set_t every, now;
+    memset(&every, 0xff, sizeof every);
+    if (sched_setaffinity(0, sizeof every, &every) == 0) {
+      if (last.share == ALL) {
+        return;
+      }
+      if (sched_getaffinity(0, sizeof now, &now) > 0 && CPU_EQUAL(&now, allowed)) {
+        last.share = ALL;
+        return;
+      }
+    }
+    last.share = SOME;
+  }
+  sched_setaffinity(0, sizeof held->words, allowed);
 }
 
 uint64_t outboard_monotonic_now(void) {

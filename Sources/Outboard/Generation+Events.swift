@@ -133,6 +133,13 @@ extension Generation {
             state.deadline = nil
         }
         LogDelivery.shared.note(.debug, "\(title) is ready", to: logger)
+        let (title, logger) = (title, logger)
+        let (policy, backend, reason) = (options.waiting, watch.backend, watch.backendReason)
+        WaitCalibration.whenKnown { calibration in
+            let report = WaitReport(
+                policy: policy, calibration: calibration, backend: backend, backendReason: reason)
+            LogDelivery.shared.note(.debug, "\(title): calls wait \(report)", to: logger)
+        }
         started.fulfil(nil)
     }
 

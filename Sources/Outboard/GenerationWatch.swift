@@ -16,6 +16,8 @@ final class GenerationWatch: Sendable {
 
     /// What is waited with.
     var backend: WaitBackend { waiting.backend }
+    /// Why, as a sentence.
+    var backendReason: String { waiting.backendReason }
 
     /// How many lanes there are.
     var laneCount: Int { bells.count }

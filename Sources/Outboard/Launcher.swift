@@ -87,8 +87,7 @@ enum Launcher {
         _ watch: Watch
     ) throws -> Generation {
         let waiting = try WaitingThread.shared(logger: options.logger)
-        let logger = options.logger
-        WaitCalibration.begin { LogDelivery.shared.note(.debug, "how calls wait: \($0)", to: logger) }
+        WaitCalibration.begin()
         let number = generations.add(1, ordering: .relaxed).newValue
         var files: SegmentFiles?
         let segments = try SegmentPair(geometry: geometry, generation: number, files: &files)

@@ -99,7 +99,9 @@ public final class PluginHandle: Sendable {
     public var interfaces: [InterfaceSignature] { welcome.interfaces }
     /// How its calls wait, unless their client says otherwise, and what that rests on.
     public var waiting: WaitReport {
-        WaitReport(policy: generation.options.waiting, calibration: WaitCalibration.current)
+        WaitReport(
+            policy: generation.options.waiting, calibration: WaitCalibration.current, backend: waitBackend,
+            backendReason: generation.watch.backendReason)
     }
     /// The lowest level that the plugin's own loggers log.
     ///

@@ -33,6 +33,8 @@ final class WaitingThread: Sendable {
     }
 
     private let poller: Poller
+    /// What it waits with and why, as a sentence.
+    private let reason: Locked<String>
     /// Takes what is to be said about waiting itself.
     private let logger: Logger
     private let state = Locked(State())
@@ -68,7 +70,7 @@ final class WaitingThread: Sendable {
                     withRing: { () throws(UringRefusal) in try Poller.withRing(descriptors: descriptors) },
                     withEpoll: { () throws(Errno) in try Poller(.epoll) })
                 LogDelivery.shared.note(choice.level, choice.message, to: logger)
-                let thread = WaitingThread(choice.poller, logger)
+                let thread = WaitingThread(choice, logger)
                 started.fulfil(.success(thread))
                 thread.run()
             } catch {
@@ -79,13 +81,16 @@ final class WaitingThread: Sendable {
         return try result.get()
     }
 
-    private init(_ poller: Poller, _ logger: Logger) {
-        self.poller = poller
+    private init(_ choice: PollerChoice, _ logger: Logger) {
+        self.poller = choice.poller
+        self.reason = Locked(choice.message)
         self.logger = logger
     }
 
     /// What the thread waits with.
     var backend: WaitBackend { poller.backend }
+    /// That and why, as a sentence.
+    var backendReason: String { reason.withLock { $0 } }
 
     /// Makes the thread look at all deadlines again.
     func wake() {
@@ -163,9 +168,9 @@ final class WaitingThread: Sendable {
             usleep(10_000)
             lookAtAll(&turn)
         } else if let refusal = poller.takeRefusal() {
-            LogDelivery.shared.note(
-                .warning, "The host waits with epoll from here on, because \(UringRefusal.wait(refusal).reason).",
-                to: logger)
+            let message = "The host waits with epoll from here on, because \(UringRefusal.wait(refusal).reason)."
+            reason.withLock { $0 = message }
+            LogDelivery.shared.note(.warning, message, to: logger)
         }
     }
 

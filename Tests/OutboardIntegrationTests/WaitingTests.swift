@@ -1,5 +1,6 @@
 import Glibc
 import Outboard
+import OutboardSystem
 import ProbeInterface
 import Testing
 
@@ -20,6 +21,43 @@ extension Integration {
                 #expect(lines.filter { $0 == "backend io_uring" }.count == 2, "\(lines)")
                 #expect(lines.filter { $0 == "log debug The host waits with io_uring." }.count == 1, "\(lines)")
                 Self.expectAnswers(lines)
+            }
+        }
+
+        @Test("with io_uring wherever nothing forbids it, so that the tests of it are not passed over")
+        func expected() throws {
+            let release = Probes.read("/proc/sys/kernel/osrelease").split(separator: ".").prefix(2)
+            let version = release.compactMap { Int($0.prefix { $0.isNumber }) }
+            let isForbidden =
+                !["", "0"].contains(Probes.read("/proc/sys/kernel/io_uring_disabled").trimmed)
+                || !Probes.read("/proc/self/status").contains("Seccomp:\t0\n")
+            let isNewEnough = version.count == 2 && (version[0], version[1]) >= (6, 1)
+            guard isNewEnough, !isForbidden else { return }
+            #expect(Self.hasRing)
+        }
+
+        @Test("without polling, with every policy, where there is one processor")
+        func oneProcessor() throws {
+            let processor = try #require(UsableProcessors.affinity().first)
+            let result = try Probes.run(
+                "/usr/bin/taskset", ["-c", "\(processor)", Probes.folder + "/WaitFixture", Probes.path, "idle"])
+            let lines = result.output.split(separator: "\n").map(String.init)
+            Self.expectAnswers(lines)
+            #expect(lines.filter { $0 == "sum 19900" }.count == 4, "\(lines)")
+            #expect(lines.contains { $0.hasPrefix("waiting adaptive, which never polls here: 1 usable processors") })
+            // Who polls uses all of the processor: a hundred.
+            let used = try #require(lines.first { $0.hasPrefix("used ") }).split(separator: " ").compactMap { Int($0) }
+            #expect(used.count == 2 && used.allSatisfy { $0 < 20 }, "\(lines)")
+        }
+
+        @Test("as it says to those who ask the handle, and once for each plugin in the log")
+        func report() {
+            let lines = Self.run(["idle"])
+            let logged = lines.filter { $0.hasPrefix("log debug ") && $0.contains(": calls wait ") }
+            #expect(logged.count == 2, "\(lines)")
+            for line in logged + lines.filter({ $0.hasPrefix("waiting ") }) {
+                #expect(line.contains("adaptive") && line.contains("usable processors"), "\(line)")
+                #expect(line.contains("The host waits with "), "\(line)")
             }
         }
 
@@ -146,5 +184,12 @@ extension Integration {
                 environment: ["-u", "OUTBOARD_WAIT_BACKEND"] + environment)
             return (result?.output ?? "it did not start").split(separator: "\n").map(String.init)
         }
+    }
+}
+
+extension String {
+    /// Without white space at its ends.
+    fileprivate var trimmed: String {
+        String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
     }
 }

@@ -3,6 +3,8 @@
 struct AsyncAnswer: Sendable {
     /// The payload, and one byte more: so even an empty one has an address.
     @usableFromInline let padded: [UInt8]
+    /// The payload instead, where it is larger than a block.
+    @usableFromInline let large: LargeAnswer?
     @usableFromInline let isError: Bool
     @usableFromInline let ordinal: UInt16
 
@@ -13,6 +15,15 @@ struct AsyncAnswer: Sendable {
             unsafe start[answer.byteCount] = 0
             count = answer.byteCount &+ 1
         }
+        self.large = nil
+        self.isError = answer.isError
+        self.ordinal = answer.ordinal
+    }
+
+    /// Takes over a payload that is not copied again.
+    init(_ answer: Answer, _ large: LargeAnswer) {
+        self.padded = []
+        self.large = large
         self.isError = answer.isError
         self.ordinal = answer.ordinal
     }
@@ -20,6 +31,7 @@ struct AsyncAnswer: Sendable {
     /// What a one-way call ends with: nothing.
     init() {
         self.padded = [0]
+        self.large = nil
         self.isError = false
         self.ordinal = 0
     }
@@ -29,10 +41,18 @@ struct AsyncAnswer: Sendable {
     func decode<R>(
         _ binding: CallBinding, method: UInt16, _ decode: (inout WireReader) throws(WireError) -> R
     ) throws -> R {
-        try unsafe padded.withUnsafeBytes { buffer in
+        if let large {
+            defer { withExtendedLifetime(large) {} }
+            let answer = unsafe Answer(
+                payload: try large.load(), byteCount: large.byteCount, isError: isError, ordinal: ordinal, callID: 0,
+                isForTask: true)
+            return try binding.decode(answer, method: method, decode)
+        }
+        return try unsafe padded.withUnsafeBytes { buffer in
             guard let start = buffer.baseAddress else { throw WireError.truncated }
             let answer = unsafe Answer(
-                payload: start, byteCount: padded.count &- 1, isError: isError, ordinal: ordinal, callID: 0)
+                payload: start, byteCount: padded.count &- 1, isError: isError, ordinal: ordinal, callID: 0,
+                isForTask: true)
             return try binding.decode(answer, method: method, decode)
         }
     }

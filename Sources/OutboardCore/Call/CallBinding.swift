@@ -159,9 +159,9 @@ package final class CallBinding: Sendable {
             let result = try decode(&reader)
             if reader.remaining == 0 { return result }
         } catch {
-            throw malformed(error, method: method)
+            throw malformed(error, answer, method: method)
         }
-        throw malformed(WireError(code: .leftOver), method: method)
+        throw malformed(WireError(code: .leftOver), answer, method: method)
     }
 
     /// The error that an answer carries.
@@ -171,13 +171,15 @@ package final class CallBinding: Sendable {
         do throws(WireError) {
             return try interface.error(answer.ordinal, method, &reader)
         } catch {
-            return malformed(error, method: method)
+            return malformed(error, answer, method: method)
         }
     }
 
     /// Ends a plugin whose answer does not decode.
     @usableFromInline
-    func malformed(_ error: WireError, method: UInt16) -> OutboardError {
-        channel.violate(ProtocolViolation("its answer does not decode: \(error)"), method: name(method), age: 0)
+    func malformed(_ error: WireError, _ answer: Answer, method: UInt16) -> OutboardError {
+        channel.violate(
+            ProtocolViolation("its answer does not decode: \(error)"), method: name(method), age: 0,
+            mayBlock: !answer.isForTask)
     }
 }

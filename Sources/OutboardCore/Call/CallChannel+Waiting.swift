@@ -86,7 +86,10 @@ extension CallChannel {
         return token == Int32(truncatingIfNeeded: LaneBells.endToken)
     }
 
-    /// Waits until the thread that reaps the process has closed the channel, or the call's deadline.
+    /// Waits until the thread that reaps the process has closed the channel, or the call's deadline, or for a while.
+    ///
+    /// Nothing is closed with a guess: whoever still knows nothing looks at the end again, which is told for as long as it
+    /// is true.
     func awaitEnd(until deadline: UInt64) {
         let now = MonotonicClock.now()
         guard let fate = awaitFate(before: deadline, now: now) else { return }

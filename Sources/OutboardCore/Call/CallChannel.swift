@@ -163,21 +163,40 @@ public final class CallChannel: @unchecked Sendable {
     }
 
     /// The fate, for a caller that saw the process end: the thread that reaps it needs a moment to find out why.
-    func awaitFate() -> CallFate {
-        fate.wait(timeoutNanoseconds: 2_000_000_000)
-            ?? CallFate(code: .lost, message: "the plugin ended, and its exit status did not become known")
+    ///
+    /// - Parameter known: What the caller knows, for its own error, if that takes longer than anybody would wait.
+    /// - Returns: The fate, or what is known.
+    func awaitFate(
+        _ known: CallFate = CallFate(
+            code: .lost, message: "the plugin ended, and its exit status did not become known")
+    ) -> CallFate {
+        fate.wait(timeoutNanoseconds: Self.patience) ?? known
     }
 
-    /// The fate, unless a deadline comes first, in nanoseconds of CLOCK_MONOTONIC.
+    /// The fate, if it becomes known before a deadline in nanoseconds of CLOCK_MONOTONIC, and soon.
     func awaitFate(before deadline: UInt64, now: UInt64) -> CallFate? {
-        guard deadline < now.addingClamped(2_000_000_000) else { return awaitFate() }
-        return fate.wait(timeoutNanoseconds: deadline > now ? deadline - now : 0)
+        fate.wait(timeoutNanoseconds: min(deadline > now ? deadline - now : 0, Self.patience))
     }
 
-    /// Ends the plugin because of what it wrote, and returns the error of the call that noticed.
-    func violate(_ violation: ProtocolViolation, method: String, age: UInt64) -> OutboardError {
+    /// How long a thread waits to be told why a plugin has ended.
+    private static let patience: UInt64 = 2_000_000_000
+
+    /// Ends the plugin because of what it wrote.
+    ///
+    /// - Parameters:
+    ///   - violation: What that was.
+    ///   - method: The name of the method whose call noticed.
+    ///   - age: How long that call took, in nanoseconds.
+    ///   - mayBlock: Whether to wait for the whole story.
+    /// - Returns: The error of that call.
+    func violate(
+        _ violation: ProtocolViolation, method: String, age: UInt64, mayBlock: Bool = true
+    ) -> OutboardError {
         parts.violated(violation)
-        return awaitFate().inFlight(method: method, age: age)
+        let known = CallFate(
+            code: .violated, message: "the plugin was killed because it broke the protocol: \(violation)")
+        let told = mayBlock ? awaitFate(known) : fate.wait(timeoutNanoseconds: 0) ?? known
+        return told.inFlight(method: method, age: age)
     }
 
     // MARK: Lanes
@@ -282,7 +301,11 @@ public final class CallChannel: @unchecked Sendable {
             let method = unsafe lane.pointee.openMethod
             unsafe lane.pointee.forgetOpen()
             if let error = error as? Errno, error == .brokenPipe || error == .connectionReset {
-                throw awaitFate().notSent(method: name(method))
+                // The lane of the tasks is also used by the thread that finds out: it must not wait for itself.
+                let known = CallFate(code: .lost, message: "the plugin is on its way out")
+                let isForTasks = unsafe lane == tasks.lane
+                let told = isForTasks ? fate.wait(timeoutNanoseconds: 0) ?? known : awaitFate()
+                throw told.notSent(method: name(method))
             }
             throw OutboardError(
                 code: .payloadTooLarge,

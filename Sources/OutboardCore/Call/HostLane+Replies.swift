@@ -147,6 +147,10 @@ extension HostLane {
         else {
             throw ProtocolViolation("a reply lies in an attachment that was not lent for it")
         }
+        if leavesAttachments {
+            leftAttachment = lease.attachment
+            return unsafe UnsafeRawPointer(scratch)
+        }
         do {
             let mapping = try lease.attachment.map(writable: false)
             return unsafe keep(UnsafeRawPointer(mapping.base), Int(truncatingIfNeeded: byteCount))
@@ -171,6 +175,17 @@ extension HostLane {
         return unsafe Answer(
             payload: UnsafeRawPointer(base), byteCount: byteCount, isError: true,
             ordinal: UInt16(OUTBOARD_ERROR_BAD_RESULT), callID: callID, lane: index)
+    }
+
+    /// Takes over the payload of the reply taken last, if it was larger than a block.
+    ///
+    /// - Parameter answer: The reply.
+    /// - Returns: The payload, which the answer itself no longer has.
+    mutating func takeLarge(_ answer: Answer) -> LargeAnswer? {
+        if let attachment = leftAttachment.take() { return LargeAnswer(attachment, byteCount: answer.byteCount) }
+        guard let buffer = unsafe large else { return nil }
+        unsafe large = nil
+        return unsafe LargeAnswer(buffer, byteCount: answer.byteCount)
     }
 
     private mutating func keep(_ source: UnsafeRawPointer, _ byteCount: Int) -> UnsafeRawPointer {

@@ -41,6 +41,10 @@ struct HostLane: ~Copyable {
     let scratch: UnsafeMutableRawPointer
     /// The payload of the reply taken last, where it was larger than a block.
     var large: UnsafeMutableRawBufferPointer? = nil
+    /// Whether payloads in attachments are left there, for whoever takes the answer.
+    var leavesAttachments = false
+    /// The attachment of the reply taken last, if its payload was left there.
+    var leftAttachment: Attachment? = nil
     /// Records that the plugin has taken from the request ring, as its answers and its words about the lane said.
     var taken: UInt32 = 0
     /// Whether a call that has not been answered, or run if it is one-way, has its arguments in the bulk area.

@@ -5,6 +5,8 @@ internal import OutboardSystem
 extension TaskLane {
     /// Calls that are handled while the lock is held once, so that tasks and other plugins get their turn.
     private static let turn = 256
+    /// Bytes of answers that are copied in such a turn, or a little more.
+    private static let turnBytes = 1 << 20
 
     /// Ends the wait of a call, because its task was cancelled.
     ///
@@ -21,15 +23,22 @@ extension TaskLane {
         var violation: ProtocolViolation?
         let hasMore = state.withLock { state -> Bool in
             var budget = Self.turn
+            var bytes = 0
             do throws(ProtocolViolation) {
                 while budget > 0 {
                     budget &-= 1
+                    guard bytes < Self.turnBytes else {
+                        budget = 0
+                        break
+                    }
                     if unsafe !lane.pointee.replies.isReady {
                         unsafe lane.pointee.own.arm(at: lane.pointee.replies.position)
                         if unsafe !lane.pointee.replies.isReady { break }
                     }
                     switch try unsafe lane.pointee.takeReply(lane.pointee.replies.copyHeader()) {
-                    case .answer(let answer): finish(&state, answer, &done)
+                    case .answer(let answer):
+                        if unsafe lane.pointee.leftAttachment == nil { bytes &+= answer.byteCount }
+                        finish(&state, answer, &done)
                     case .lease(let callID, let byteCount): try unsafe channel.lend(lane, callID, byteCount)
                     case .dropped: break
                     }
@@ -50,13 +59,15 @@ extension TaskLane {
     }
 
     private func finish(_ state: inout State, _ answer: Answer, _ done: inout [Resumption]) {
+        let large = unsafe lane.pointee.takeLarge(answer)
         guard let call = state.published[place(answer.callID)],
             case .published(let continuation, answer.callID) = call.stage
         else { return }
         state.published[place(answer.callID)] = nil
         state.deadlines.remove(call)
         call.stage = .ended
-        done.append(.ended(continuation, .success(AsyncAnswer(copying: answer))))
+        let result = large.map { AsyncAnswer(answer, $0) } ?? AsyncAnswer(copying: answer)
+        done.append(.ended(continuation, .success(result)))
     }
 
     /// Fails the calls whose deadline has passed: as many as fit into a turn.

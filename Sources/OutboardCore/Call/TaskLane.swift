@@ -35,6 +35,7 @@ package final class TaskLane: @unchecked Sendable {
 
     init(lane: UnsafeMutablePointer<HostLane>) {
         unsafe self.lane = lane
+        unsafe lane.pointee.leavesAttachments = true
         self.state = unsafe Locked(State(published: Array(repeating: nil, count: lane.pointee.requests.slots)))
     }
 

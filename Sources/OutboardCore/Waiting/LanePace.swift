@@ -37,7 +37,7 @@ struct LanePace {
 
     /// Calls in a row that found the worker asleep, after which `.adaptive` stops polling.
     private static var coldAfter: Int { 3 }
-    /// Calls in a row that came faster than a wake-up takes, after which `.adaptive` polls again.
+    /// Calls in a row that came well before a poller would have given up, after which `.adaptive` polls again.
     private static var hotAfter: Int { 3 }
 
     /// How long a caller polls before it sleeps, in nanoseconds.
@@ -72,7 +72,7 @@ struct LanePace {
         if isCold {
             let now = MonotonicClock.now()
             pause = now &- lastEnd
-            streak = pause < WaitCalibration.pollNanoseconds / 2 ? streak + 1 : 0
+            streak = pause < WaitCalibration.pollNanoseconds / 4 &* 3 ? streak + 1 : 0
             guard streak >= Self.hotAfter else { return chooseSleep(now, own) }
         } else {
             streak = position == lastRing &+ 1 ? streak + 1 : 1

@@ -26,7 +26,7 @@ struct SleepChoice {
         var park = Cost()
         var prefersHandoff = false
         /// Calls until the dearer way is tried again; less than `trial` while it is.
-        var untilTrial = period
+        var untilTrial = 8 * period
     }
 
     /// Calls that are needed of either way before they are compared.

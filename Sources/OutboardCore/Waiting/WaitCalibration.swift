@@ -14,13 +14,13 @@ public struct WaitCalibration: Sendable, Hashable, CustomStringConvertible {
     /// A round trip between threads that sleep on one processor, each held there across its waits where that is needed.
     public var handoff: Duration?
 
-    /// How long `.adaptive` polls before it sleeps: as long as waking up across processors takes, from 20 to 100 µs.
+    /// How long `.adaptive` polls before it sleeps: as long as waking up across processors takes, from 25 to 100 µs.
     ///
     /// Whoever polls that long and then sleeps has spent at most twice what the best choice would have cost.
     public var pollBudget: Duration {
         guard usableProcessors > 1 else { return .zero }
         guard let parked else { return .microseconds(50) }
-        return min(.microseconds(100), max(.microseconds(20), parked))
+        return min(.microseconds(100), max(.microseconds(25), parked))
     }
 
     /// Whether two threads that sleep are better off on one processor.
@@ -56,10 +56,20 @@ public struct WaitCalibration: Sendable, Hashable, CustomStringConvertible {
     /// The measurements of this process, once there are any.
     package static var current: WaitCalibration? { measured.wait(timeoutNanoseconds: 0) }
 
+    /// What wants to know the measurements; nil when they are there.
+    private static let curious = Locked<[@Sendable (WaitCalibration) -> Void]?>([])
+
+    /// Runs a closure with the measurements, now or on another thread as soon as there are any.
+    package static func whenKnown(_ body: @escaping @Sendable (WaitCalibration) -> Void) {
+        let isKnown = curious.withLock { curious in
+            curious?.append(body)
+            return curious == nil
+        }
+        if isKnown, let current { body(current) }
+    }
+
     /// Measures, on threads of its own, unless that has been begun already.
-    ///
-    /// - Parameter done: Gets the result.
-    package static func begin(_ done: @escaping @Sendable (WaitCalibration) -> Void) {
+    package static func begin() {
         guard !isBegun.exchange(true, ordering: .relaxed) else { return }
         // Without threads there is nothing to measure, and the defaults stay.
         try? DedicatedThread.start(named: "outboard-tune") {
@@ -67,7 +77,11 @@ public struct WaitCalibration: Sendable, Hashable, CustomStringConvertible {
             budget.store(result.pollBudget.clampedNanoseconds, ordering: .relaxed)
             handsOff.store(result.prefersHandoff, ordering: .relaxed)
             measured.fulfil(result)
-            done(result)
+            let curious = curious.withLock { curious in
+                defer { curious = nil }
+                return curious ?? []
+            }
+            for body in curious { body(result) }
         }
     }
 }

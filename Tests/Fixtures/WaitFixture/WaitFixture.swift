@@ -7,29 +7,33 @@ import Synchronization
 
 /// A host that says what it waits with.
 ///
-/// `WaitFixture PLUGIN [forbid CALL ERRNO] [memlock BYTES] [later CALL ERRNO]`
+/// `WaitFixture PLUGIN [forbid CALL ERRNO] [memlock BYTES] [later CALL ERRNO] [idle]`
 ///
-/// It puts itself under these limits, `later` once the plugin runs, starts the plugin twice and calls it. Output: lines
-/// of "log LEVEL TEXT", "backend NAME", "answer TEXT", "error CODE TEXT".
+/// It puts itself under these limits, `later` once the plugin runs, starts the plugin twice and calls it. With `idle` it
+/// calls it with every policy, then not for a second. Output: lines of "log LEVEL TEXT", "backend NAME", "answer TEXT",
+/// "sum NUMBER" for all calls of a policy, "used HOST PLUGIN", in hundredths of a second, "waiting TEXT", "error CODE TEXT".
 @main
 struct WaitFixture {
     static func main() async {
         var words = CommandLine.arguments.dropFirst()
         let path = words.removeFirst()
         var later: (call: Int32, error: Int32)?
+        var isIdle = false
         while let word = words.popFirst() {
-            let numbers = words.prefix(word == "memlock" ? 1 : 2).map { Int32($0) ?? 0 }
+            let numbers = words.prefix(word == "idle" ? 0 : word == "memlock" ? 1 : 2).map { Int32($0) ?? 0 }
             words = words.dropFirst(numbers.count)
             switch word {
             case "forbid": check(forbid_call(numbers[0], numbers[1]))
             case "memlock": check(limit_locked_memory(UInt(numbers[0])))
+            case "idle": isIdle = true
             default: later = (numbers[0], numbers[1])
             }
         }
         do {
             for round in 1...2 {
-                try await use(path, later)
+                try await use(path, later, isIdle)
                 later = nil
+                isIdle = false
                 // The log arrives on a thread of its own.
                 await wait { PrintedLog.ends.load(ordering: .relaxed) == round }
             }
@@ -45,7 +49,9 @@ struct WaitFixture {
         for _ in 0..<1000 where !isDone() { try? await Task.sleep(for: .milliseconds(10)) }
     }
 
-    private static func use(_ path: String, _ later: (call: Int32, error: Int32)?) async throws {
+    private static func use(
+        _ path: String, _ later: (call: Int32, error: Int32)?, _ isIdle: Bool
+    ) async throws {
         let options = PluginOptions.defaults { $0.logger = Logger(label: "waiting") { _ in PrintedLog() } }
         try await withPlugin(at: path, configuration: ProbeConfiguration(), options: options) { plugin in
             print("backend", plugin.waitBackend)
@@ -59,7 +65,31 @@ struct WaitFixture {
             }
             print("answer", try await probe.echoLater("late", milliseconds: 1))
             print("answer", try probe.sum(1, 2))
+            if isIdle { try await idle(plugin, probe) }
         }
+    }
+
+    private static func idle(_ plugin: PluginHandle, _ probe: ProbeClient) async throws {
+        for policy in [WaitPolicy.adaptive, .park, .handoff, .spin] {
+            let client = probe.waiting(policy)
+            print("sum", try (0..<200).reduce(0) { $0 + (try client.sum($1, 0)) })
+        }
+        await wait { plugin.waiting.calibration != nil }
+        let before = (used("self"), used("\(plugin.processID)"))
+        try await Task.sleep(for: .seconds(1))
+        print("used", used("self") - before.0, used("\(plugin.processID)") - before.1)
+        print("waiting", plugin.waiting)
+    }
+
+    /// What a process has used of processors, in hundredths of a second.
+    private static func used(_ process: String) -> Int {
+        guard let file = fopen("/proc/\(process)/stat", "r") else { return 0 }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 1024)
+        let count = fread(&bytes, 1, bytes.count, file)
+        // Fields 14 and 15, counted after the name, which may contain anything.
+        let fields = String(decoding: bytes[..<count], as: UTF8.self).split(separator: ")").last?.split(separator: " ")
+        return (fields?[11...12] ?? []).compactMap { Int($0) }.reduce(0, +)
     }
 
     private static func check(_ result: Int32) {
