@@ -42,7 +42,10 @@ struct ClientExpansion {
             let writer = names.claim("writer")
             let variables = method.variables
             let verb = method.isOneWay ? "send" : "call"
-            let call = method.isAsync ? "try await self.caller.\(verb)Async" : "try self.caller.\(verb)"
+            let returnsBytes = !method.isAsync && ["[UInt8]", "Array<UInt8>"].contains(method.result)
+            let call =
+                method.isAsync
+                ? "try await self.caller.\(verb)Async" : "try self.caller.\(verb)\(returnsBytes ? "ForBytes" : "")"
             ByteCountSum(of: variables).write(to: &lines, variable: names.claim("byteCount")) { sum, isAlone in
                 let returns = isAlone || method.result == nil ? "" : "return "
                 return "\(returns)\(call)(\(index), byteCount: \(sum)) { \(variables.isEmpty ? "_" : writer) in"
@@ -50,7 +53,7 @@ struct ClientExpansion {
             lines.indented { lines in
                 for variable in variables { lines.line("\(variable).encode(into: &\(writer))") }
             }
-            if method.isOneWay { return lines.line("}") }
+            if method.isOneWay || returnsBytes { return lines.line("}") }
             let reader = names.claim("reader")
             if let result = method.result {
                 lines.line("} decode: { (\(reader): inout WireReader) throws(WireError) -> \(result) in")

@@ -41,8 +41,8 @@ final class MappedSegments: Sendable {
             bell: Int32(OUTBOARD_FD_LANES) + 2 * Int32(geometry.lanes) - 1, segments: self)
     }
 
-    /// Allocates the pages of a lane's bulk area in P.
-    func populateBulk(_ lane: Int) throws {
-        try plugin.populate(offset: geometry.bulkOffset(lane), byteCount: geometry.bulkBytes)
+    /// Allocates the first pages of a lane's bulk area in P.
+    func populateBulk(_ lane: Int, byteCount: Int) throws {
+        try plugin.populate(offset: geometry.bulkOffset(lane), byteCount: byteCount)
     }
 }

@@ -102,7 +102,7 @@ struct PluginProcess {
                     ServeEnd.LaneDescriptors(waits: first + 2 * $0, bell: first + 2 * $0 + 1)
                 },
                 interface: definition.interface,
-                populateBulk: { try segments.populateBulk($0) },
+                populateBulk: { try segments.populateBulk($0, byteCount: $1) },
                 dispatch: running.dispatch))
     }
 

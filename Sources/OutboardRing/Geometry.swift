@@ -12,14 +12,19 @@ public struct Geometry: Sendable, Hashable {
     public let blockBytes: Int
     /// Bytes of each lane's bulk area: a multiple of 4,096, at most 1 GiB.
     ///
-    /// Zero sends everything larger than a block as an attachment.
+    /// Zero sends everything larger than a block as an attachment. Pages are allocated up to the largest payload that
+    /// was there, and stay.
     public let bulkBytes: Int
     /// Bytes of the log ring: a power of two from 4,096 to 16 MiB, or zero for none.
     public let logBytes: Int
 
+    /// 16 MiB and what surrounds a value of that size.
+    public static let defaultBulkBytes = (16 << 20) + (64 << 10)
+
     /// Creates a geometry, or nothing if a size is out of its bounds.
     public init?(
-        lanes: Int, slots: Int = 64, blockBytes: Int = 4096, bulkBytes: Int = 1_114_112, logBytes: Int = 0
+        lanes: Int, slots: Int = 64, blockBytes: Int = 4096, bulkBytes: Int = Self.defaultBulkBytes,
+        logBytes: Int = 0
     ) {
         guard let lanes32 = UInt32(exactly: lanes), let slots32 = UInt32(exactly: slots),
             let block32 = UInt32(exactly: blockBytes), let bulk64 = UInt64(exactly: bulkBytes),

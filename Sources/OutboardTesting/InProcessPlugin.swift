@@ -54,10 +54,10 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
                     ServeEnd.LaneDescriptors(waits: $0.epoll.raw, bell: $1.toHost.raw)
                 },
                 interface: Dispatcher.interface,
-                populateBulk: { lane in
+                populateBulk: { lane, byteCount in
                     // Keeps segments, bells and wait sets for as long as a worker may use them.
                     _ = (waits, bells)
-                    try segments.plugin.populate(offset: geometry.bulkOffset(lane), byteCount: geometry.bulkBytes)
+                    try segments.plugin.populate(offset: geometry.bulkOffset(lane), byteCount: byteCount)
                 },
                 dispatch: { call in dispatcher.dispatch(&call) }))
         let closeLater = FateBox()

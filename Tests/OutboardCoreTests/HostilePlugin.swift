@@ -5,11 +5,12 @@ import Synchronization
 
 @testable import OutboardCore
 
-/// A record made by hand, with bytes for the block of its slot.
+/// A record made by hand, with bytes for the block of its slot and for the lane's bulk area.
 struct CraftedRecord: Sendable {
     var header: RecordHeader
     var words: [UInt64] = []
     var block: [UInt8] = []
+    var bulk: [UInt8] = []
 }
 
 /// A channel whose other end is in the hands of a test: it writes P as it likes.
@@ -105,6 +106,9 @@ final class HostilePlugin: Sendable {
         }
         for (index, byte) in record.block.prefix(geometry.blockBytes).enumerated() {
             replies.block.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
+        }
+        for (index, byte) in record.bulk.prefix(geometry.bulkBytes).enumerated() {
+            segments.pluginLane(lane).bulk.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
         }
         replies.publish(record.header)
         Bell.ring(bells[lane].toHost.raw)

@@ -30,10 +30,8 @@ public struct BenchClient: Bench, InterfaceClient {
 
     /// Returns its argument, from the plugin.
     public func echo(bytes: [UInt8]) throws -> [UInt8] {
-        try caller.call(1, byteCount: bytes.wireByteCount) { writer in
+        try caller.callForBytes(1, byteCount: bytes.wireByteCount) { writer in
             bytes.encode(into: &writer)
-        } decode: { (reader: inout WireReader) throws(WireError) -> [UInt8] in
-            try reader.next([UInt8].self)
         }
     }
 

@@ -9,13 +9,16 @@ extension CallBinding {
     ///   - method: The ordinal of the method.
     ///   - byteCount: Bytes of the arguments.
     ///   - words: 48 bytes aligned to 8, with the arguments in whole words; receives the result if that fits as well.
+    ///   - wantsBytes: Whether the result is bytes: then it is copied once, if it is large.
     /// - Returns: The answer; the lane has been given back unless the answer holds it.
     /// - Throws: `OutboardError`.
     @usableFromInline
-    func exchange(_ method: UInt16, byteCount: Int, _ words: UnsafeMutableRawPointer) throws -> Answer {
+    func exchange(
+        _ method: UInt16, byteCount: Int, _ words: UnsafeMutableRawPointer, wantsBytes: Bool
+    ) throws -> Answer {
         let channel = self.channel
         guard Int(method) < quickMethodCount, channel.isOpen, let index = channel.pool.takeOwn() else {
-            return try unsafe exchangeSlowly(method, byteCount: byteCount, words)
+            return try unsafe exchangeSlowly(method, byteCount: byteCount, words, wantsBytes)
         }
         // A free lane has no unanswered calls.
         let lane = unsafe channel.lanes + index
@@ -29,19 +32,19 @@ extension CallBinding {
                 channel.pool.give(index, isStalled: false)
                 return unsafe Answer(payload: words, byteCount: length)
             }
-            return try unsafe awaitAlone(lane, method, callID, header)
+            return try unsafe awaitAlone(lane, method, callID, header, wantsBytes)
         }
-        return try unsafe awaitAlone(lane, method, callID, nil)
+        return try unsafe awaitAlone(lane, method, callID, nil, wantsBytes)
     }
 
     /// Runs a call on the way that serves all calls.
     @inline(never)
     private func exchangeSlowly(
-        _ method: UInt16, byteCount: Int, _ words: UnsafeMutableRawPointer
+        _ method: UInt16, byteCount: Int, _ words: UnsafeMutableRawPointer, _ wantsBytes: Bool
     ) throws -> Answer {
         let call = try begin(method, byteCount: byteCount)
         unsafe call.payload.copyMemory(from: words, byteCount: byteCount)
-        return try finish(call)
+        return try finish(call, wantsBytes: wantsBytes)
     }
 
     /// Goes on with a call that was published alone and is answered late or in an unusual way.
@@ -51,12 +54,16 @@ extension CallBinding {
     ///   - method: The ordinal of the method.
     ///   - callID: The number of the call.
     ///   - header: The header of a reply that is ready, if it has been copied.
+    ///   - wantsBytes: Whether the result is bytes.
     /// - Returns: The answer, which holds the lane.
     /// - Throws: `OutboardError`.
     @inline(never)
     private func awaitAlone(
-        _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, _ callID: UInt32, _ header: RecordHeader?
+        _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, _ callID: UInt32, _ header: RecordHeader?,
+        _ wantsBytes: Bool
     ) throws -> Answer {
+        unsafe lane.pointee.wantsBytes = wantsBytes
+        defer { unsafe lane.pointee.wantsBytes = false }
         do {
             unsafe lane.pointee.enterAlone(callID, method)
             if let header, let answer = try unsafe channel.take(lane, header, callID, self, began: nil) {

@@ -106,9 +106,17 @@ package final class CallBinding: Sendable {
     }
 
     /// Publishes a call whose arguments are in place, and waits for its answer.
+    ///
+    /// - Parameters:
+    ///   - call: The call.
+    ///   - wantsBytes: Whether the result is bytes: then it is copied once, if it is large.
+    /// - Returns: The answer, which holds the lane.
+    /// - Throws: `OutboardError`.
     @usableFromInline
-    func finish(_ call: OpenCall) throws -> Answer {
+    func finish(_ call: OpenCall, wantsBytes: Bool) throws -> Answer {
         let lane = unsafe call.lane
+        unsafe lane.pointee.wantsBytes = wantsBytes
+        defer { unsafe lane.pointee.wantsBytes = false }
         do {
             if unsafe lane.pointee.openHasAttachment { try unsafe channel.sendArguments(lane, name: name) }
             unsafe lane.pointee.publishOpen()
@@ -154,6 +162,7 @@ package final class CallBinding: Sendable {
         _ answer: Answer, method: UInt16, _ decode: (inout WireReader) throws(WireError) -> R
     ) throws -> R {
         guard !answer.isError else { throw error(in: answer, method: method) }
+        if answer.holdsBytes, let bytes = takeBytes(answer) as? R { return bytes }
         var reader = unsafe WireReader(start: answer.payload, byteCount: answer.byteCount)
         do throws(WireError) {
             let result = try decode(&reader)
@@ -162,6 +171,13 @@ package final class CallBinding: Sendable {
             throw malformed(error, answer, method: method)
         }
         throw malformed(WireError(code: .leftOver), answer, method: method)
+    }
+
+    /// The result of an answer that holds bytes.
+    @inline(never) @usableFromInline
+    func takeBytes(_ answer: Answer) -> [UInt8]? {
+        let lane = unsafe channel.lanes + answer.lane
+        return unsafe lane.pointee.largeBytes.take()
     }
 
     /// The error that an answer carries.

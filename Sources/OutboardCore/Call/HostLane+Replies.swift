@@ -118,8 +118,9 @@ extension HostLane {
             let byteCount = try takeReference(header)
             let payload = try unsafe takeLargePayload(header, byteCount)
             return unsafe Answer(
-                payload: payload, byteCount: Int(truncatingIfNeeded: byteCount), isError: isError,
-                ordinal: header.method, callID: header.callID, lane: index)
+                payload: payload ?? UnsafeRawPointer(scratch), byteCount: Int(truncatingIfNeeded: byteCount),
+                isError: isError, ordinal: header.method, callID: header.callID, lane: index,
+                holdsBytes: payload == nil)
         }
     }
 
@@ -133,14 +134,16 @@ extension HostLane {
     }
 
     /// Copies a payload that is larger than a block into private memory of its own.
+    ///
+    /// - Returns: Where it is; `nil` if it is in `largeBytes`.
     private mutating func takeLargePayload(
         _ header: RecordHeader, _ byteCount: UInt64
-    ) throws(ProtocolViolation) -> UnsafeRawPointer {
+    ) throws(ProtocolViolation) -> UnsafeRawPointer? {
         if header.payloadClass == .bulk {
             guard byteCount <= UInt64(truncatingIfNeeded: bulkByteCount) else {
                 throw ProtocolViolation("a reply is longer than the bulk area")
             }
-            return unsafe keep(bulkIn, Int(truncatingIfNeeded: byteCount))
+            return unsafe keep(bulkIn, Int(truncatingIfNeeded: byteCount), header)
         }
         guard case .lent(let lease)? = leases[header.callID],
             byteCount <= UInt64(truncatingIfNeeded: lease.attachment.byteCount)
@@ -153,7 +156,7 @@ extension HostLane {
         }
         do {
             let mapping = try lease.attachment.map(writable: false)
-            return unsafe keep(UnsafeRawPointer(mapping.base), Int(truncatingIfNeeded: byteCount))
+            return unsafe keep(UnsafeRawPointer(mapping.base), Int(truncatingIfNeeded: byteCount), header)
         } catch {
             throw ProtocolViolation("the attachment of a reply cannot be mapped: \(error)")
         }
@@ -163,13 +166,7 @@ extension HostLane {
     private mutating func badResult(_ callID: UInt32, _ reason: String) -> Answer {
         releasePayload()
         let byteCount = reason.wireByteCount
-        let text = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, byteCount), alignment: 64)
-        unsafe large = text
-        guard let base = text.baseAddress else {
-            return unsafe Answer(
-                payload: scratch, byteCount: 0, isError: true, ordinal: UInt16(OUTBOARD_ERROR_BAD_RESULT),
-                callID: callID, lane: index)
-        }
+        let base = unsafe room(byteCount)
         var writer = unsafe WireWriter(start: base, byteCount: byteCount)
         reason.encode(into: &writer)
         return unsafe Answer(
@@ -183,16 +180,48 @@ extension HostLane {
     /// - Returns: The payload, which the answer itself no longer has.
     mutating func takeLarge(_ answer: Answer) -> LargeAnswer? {
         if let attachment = leftAttachment.take() { return LargeAnswer(attachment, byteCount: answer.byteCount) }
-        guard let buffer = unsafe large else { return nil }
+        guard holdsLarge, let buffer = unsafe large else { return nil }
+        holdsLarge = false
         unsafe large = nil
         return unsafe LargeAnswer(buffer, byteCount: answer.byteCount)
     }
 
-    private mutating func keep(_ source: UnsafeRawPointer, _ byteCount: Int) -> UnsafeRawPointer {
-        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
-        unsafe large = copy
-        guard let base = copy.baseAddress else { return unsafe UnsafeRawPointer(scratch) }
+    private mutating func keep(
+        _ source: UnsafeRawPointer, _ byteCount: Int, _ header: RecordHeader
+    ) -> UnsafeRawPointer? {
+        if wantsBytes, header.kind == .reply, unsafe keepBytes(source, byteCount) { return nil }
+        let base = unsafe room(byteCount)
         unsafe base.copyMemory(from: source, byteCount: byteCount)
         return UnsafeRawPointer(base)
+    }
+
+    /// Copies a payload that is nothing but bytes to where the caller will have it, at once and not by way of `large`.
+    ///
+    /// Each byte is read once, as always: the count first, then what follows it, which may be anything.
+    ///
+    /// - Returns: Whether it is one; whoever decodes it otherwise says what is wrong with it.
+    private mutating func keepBytes(_ source: UnsafeRawPointer, _ byteCount: Int) -> Bool {
+        guard byteCount > 4 else { return false }
+        unsafe scratch.copyMemory(from: source, byteCount: 4)
+        let count = Int(UInt32(littleEndian: unsafe scratch.load(as: UInt32.self)))
+        guard count == byteCount &- 4 else { return false }
+        largeBytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+            guard let base = buffer.baseAddress else { return }
+            unsafe UnsafeMutableRawPointer(base).copyMemory(from: source + 4, byteCount: count)
+            initializedCount = count
+        }
+        return true
+    }
+
+    /// Private memory for a large payload: what is there, if that is enough.
+    private mutating func room(_ byteCount: Int) -> UnsafeMutableRawPointer {
+        holdsLarge = true
+        if let buffer = unsafe large {
+            if let base = buffer.baseAddress, buffer.count >= byteCount { return unsafe base }
+            unsafe buffer.deallocate()
+        }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(64, byteCount), alignment: 64)
+        unsafe large = buffer
+        return unsafe buffer.baseAddress ?? scratch
     }
 }

@@ -58,11 +58,9 @@ extension HostLane {
 
     private mutating func openLarge(_ byteCount: Int) throws(Errno) -> UnsafeMutableRawPointer {
         if byteCount <= bulkByteCount, !bulkIsBusy {
-            // Pages are allocated before the first use: an error now is better than a SIGBUS later.
-            if !bulkIsPopulated {
-                let offset = segments.geometry.bulkOffset(Int(index))
-                try segments.host.populate(offset: offset, byteCount: bulkByteCount)
-                bulkIsPopulated = true
+            if let missing = bulkPages.missing(for: byteCount, of: bulkByteCount) {
+                try segments.host.populate(offset: segments.geometry.bulkOffset(Int(index)), byteCount: missing)
+                bulkPages.note(missing)
             }
             bulkIsBusy = true
             if !openIsOneWay { calls.markBulk(openID) }

@@ -39,18 +39,24 @@ struct HostLane: ~Copyable {
     let draft: UnsafeMutableRawPointer
     /// The payload of the reply taken last, where it was not larger than a block.
     let scratch: UnsafeMutableRawPointer
-    /// The payload of the reply taken last, where it was larger than a block.
+    /// The payload of the reply taken last, where it was larger than a block; stays for the next one if it is not too large.
     var large: UnsafeMutableRawBufferPointer? = nil
+    /// Whether the reply taken last lies there.
+    var holdsLarge = false
     /// Whether payloads in attachments are left there, for whoever takes the answer.
     var leavesAttachments = false
     /// The attachment of the reply taken last, if its payload was left there.
     var leftAttachment: Attachment? = nil
+    /// The result of the reply taken last, where it is bytes and the caller said so.
+    var largeBytes: [UInt8]? = nil
+    /// Whether the caller of the call that is being waited for wants nothing but bytes.
+    var wantsBytes = false
     /// Records that the plugin has taken from the request ring, as its answers and its words about the lane said.
     var taken: UInt32 = 0
     /// Whether a call that has not been answered, or run if it is one-way, has its arguments in the bulk area.
     var bulkIsBusy = false
-    /// Whether the pages of the bulk area have been allocated.
-    var bulkIsPopulated = false
+    /// How much of the bulk area has pages.
+    var bulkPages = BulkPages()
     /// Arguments being written that go as an attachment.
     var attachment: Attachment? = nil
     var attachmentMapping: Mapping? = nil
@@ -107,9 +113,14 @@ struct HostLane: ~Copyable {
     /// Forgets the payload of the reply taken last.
     @inline(__always)
     mutating func releasePayload() {
-        if let buffer = unsafe large {
+        if let buffer = unsafe large, buffer.count > Self.mostKept {
             unsafe buffer.deallocate()
             unsafe large = nil
         }
+        holdsLarge = false
+        largeBytes = nil
     }
+
+    /// The most bytes of ``large`` that stay: fresh pages cost more than copying to them.
+    private static var mostKept: Int { 2 << 20 }
 }

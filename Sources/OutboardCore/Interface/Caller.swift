@@ -46,8 +46,39 @@ public struct Caller: Sendable {
         _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void,
         decode: (inout WireReader) throws(WireError) -> R
     ) throws -> R {
+        try call(method, byteCount: byteCount, wantsBytes: false, encode: encode, decode: decode)
+    }
+
+    /// Calls a method that returns bytes, and waits for its answer on the calling thread.
+    ///
+    /// Like ``call(_:byteCount:encode:decode:)``, but a result that is larger than a block is copied from shared memory
+    /// to where it stays, and not by way of a buffer.
+    ///
+    /// - Parameters:
+    ///   - method: The ordinal of the method, whose result is `[UInt8]`.
+    ///   - byteCount: The sum of the arguments' `wireByteCount`.
+    ///   - encode: Appends the arguments, in order and exactly `byteCount` bytes.
+    /// - Returns: The result.
+    /// - Throws: As ``call(_:byteCount:encode:decode:)``.
+    @inlinable
+    public func callForBytes(
+        _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void
+    ) throws -> [UInt8] {
+        try call(method, byteCount: byteCount, wantsBytes: true, encode: encode) {
+            (reader: inout WireReader) throws(WireError) -> [UInt8] in
+            try reader.next([UInt8].self)
+        }
+    }
+
+    /// Calls a method and waits for its answer; `wantsBytes` says that `decode` reads nothing but bytes.
+    @inlinable @inline(__always)
+    func call<R>(
+        _ method: UInt16, byteCount: Int, wantsBytes: Bool, encode: (inout WireWriter) -> Void,
+        decode: (inout WireReader) throws(WireError) -> R
+    ) throws -> R {
         guard byteCount <= 48 else {
-            return try callLarge(method, byteCount: byteCount, encode: encode, decode: decode)
+            return try callLarge(
+                method, byteCount: byteCount, wantsBytes: wantsBytes, encode: encode, decode: decode)
         }
         return try unsafe withUnsafeTemporaryAllocation(byteCount: 48, alignment: 8) { buffer in
             let words = unsafe buffer.baseAddress.unsafelyUnwrapped
@@ -60,7 +91,7 @@ public struct Caller: Sendable {
             guard writer.isExact else { throw binding.inexact(method) }
             let answer: Answer
             do {
-                answer = try unsafe binding.exchange(method, byteCount: byteCount, words)
+                answer = try unsafe binding.exchange(method, byteCount: byteCount, words, wantsBytes: wantsBytes)
             } catch {
                 return try callAgain(after: error, method, byteCount: byteCount, encode: encode, decode: decode)
             }
@@ -72,11 +103,11 @@ public struct Caller: Sendable {
     /// Calls a method whose arguments do not fit into a record.
     @inlinable @inline(never)
     func callLarge<R>(
-        _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void,
+        _ method: UInt16, byteCount: Int, wantsBytes: Bool, encode: (inout WireWriter) -> Void,
         decode: (inout WireReader) throws(WireError) -> R
     ) throws -> R {
         do {
-            return try callOnce(method, byteCount: byteCount, encode: encode, decode: decode)
+            return try callOnce(method, byteCount: byteCount, wantsBytes: wantsBytes, encode: encode, decode: decode)
         } catch {
             return try callAgain(after: error, method, byteCount: byteCount, encode: encode, decode: decode)
         }
@@ -85,14 +116,14 @@ public struct Caller: Sendable {
     /// Calls a method in the generation that the caller is bound to.
     @inlinable
     func callOnce<R>(
-        _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void,
+        _ method: UInt16, byteCount: Int, wantsBytes: Bool = false, encode: (inout WireWriter) -> Void,
         decode: (inout WireReader) throws(WireError) -> R
     ) throws -> R {
         let open = try binding.begin(method, byteCount: byteCount)
         var writer = unsafe WireWriter(start: open.payload, byteCount: byteCount)
         encode(&writer)
         guard writer.isExact else { throw binding.cancel(open) }
-        let answer = try binding.finish(open)
+        let answer = try binding.finish(open, wantsBytes: wantsBytes)
         defer { binding.end(answer) }
         return try binding.decode(answer, method: method, decode)
     }

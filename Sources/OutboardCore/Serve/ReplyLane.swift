@@ -19,12 +19,13 @@ struct ReplyLane: ~Copyable {
     let bell: Int32
     let interface: InterfaceDescriptor
     let attachments: AttachmentTable
-    let populateBulk: @Sendable (Int) throws -> Void
+    let populateBulk: @Sendable (_ lane: Int, _ byteCount: Int) throws -> Void
     let bulkByteCount: Int
     let bulkOut: UnsafeMutableRawPointer
     /// The reply ring's position after the last reply that used the bulk area.
     var bulkReply: UInt32?
-    var bulkIsPopulated = false
+    /// How much of it has pages.
+    var bulkPages = BulkPages()
     /// Whether replies may come from several threads.
     let isShared: Bool
     let lock = Locked<Void>(())
@@ -65,9 +66,9 @@ struct ReplyLane: ~Copyable {
     mutating func freeBulk(_ byteCount: Int) -> UnsafeMutableRawPointer? {
         guard byteCount <= bulkByteCount else { return nil }
         if let position = bulkReply, Int32(truncatingIfNeeded: peer.taken &- position) < 0 { return nil }
-        if !bulkIsPopulated {
-            guard (try? populateBulk(index)) != nil else { return nil }
-            bulkIsPopulated = true
+        if let missing = bulkPages.missing(for: byteCount, of: bulkByteCount) {
+            guard (try? populateBulk(index, missing)) != nil else { return nil }
+            bulkPages.note(missing)
         }
         return unsafe bulkOut
     }

@@ -35,7 +35,7 @@ package final class ServeEnd: @unchecked Sendable {
         /// What is served, for the mapping of errors to their ordinals.
         package var interface: InterfaceDescriptor
         /// Allocates a lane's bulk area in P.
-        package var populateBulk: @Sendable (Int) throws -> Void
+        package var populateBulk: @Sendable (_ lane: Int, _ byteCount: Int) throws -> Void
         /// Runs a call.
         package var dispatch: @Sendable (inout IncomingCall) -> Void
         /// Receives lines of text about one-way calls that failed.
@@ -45,7 +45,7 @@ package final class ServeEnd: @unchecked Sendable {
         package init(
             geometry: Geometry, hostLanes: [LaneMemory], pluginLanes: [LaneMemory], descriptors: [LaneDescriptors],
             interface: InterfaceDescriptor,
-            populateBulk: @escaping @Sendable (Int) throws -> Void,
+            populateBulk: @escaping @Sendable (_ lane: Int, _ byteCount: Int) throws -> Void,
             dispatch: @escaping @Sendable (inout IncomingCall) -> Void
         ) {
             self.geometry = geometry

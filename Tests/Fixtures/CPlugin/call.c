@@ -103,7 +103,7 @@ bool answer_open(call *call, uint64_t length, answer *answer) {
     return true;
   }
   answer->payload_class = OUTBOARD_PAYLOAD_BULK;
-  answer->start = length <= call->lane->sizes.bulk_bytes ? lane_free_bulk(call->lane) : NULL;
+  answer->start = length <= call->lane->sizes.bulk_bytes ? lane_free_bulk(call->lane, length) : NULL;
   if (answer->start == NULL) {
     answer->payload_class = OUTBOARD_PAYLOAD_ATTACHMENT;
     answer->start = lease(call, length);

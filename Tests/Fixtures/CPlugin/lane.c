@@ -130,18 +130,19 @@ void lane_publish(lane *lane, uint32_t call_id, uint8_t kind, uint16_t ordinal, 
   }
 }
 
-unsigned char *lane_free_bulk(lane *lane) {
+unsigned char *lane_free_bulk(lane *lane, size_t length) {
   if (lane->bulk_was_used) {
     uint32_t taken = atomic_load_explicit((word *)&peer(lane)->taken, memory_order_acquire);
     if ((int32_t)(taken - (lane->bulk_reply + 1)) < 0) {
       return NULL;
     }
   }
-  if (!lane->bulk_has_memory) {
-    if (madvise(lane->bulk_out, lane->sizes.bulk_bytes, MADV_POPULATE_WRITE) < 0) {
+  if (length > lane->bulk_memory) {
+    size_t pages = (length + 4095) & ~(size_t)4095;
+    if (madvise(lane->bulk_out, pages, MADV_POPULATE_WRITE) < 0) {
       return NULL;
     }
-    lane->bulk_has_memory = true;
+    lane->bulk_memory = pages;
   }
   return lane->bulk_out;
 }

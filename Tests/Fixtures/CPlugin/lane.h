@@ -16,7 +16,8 @@ typedef struct lane {
   unsigned char *bulk_in, *bulk_out; ///< its bulk areas
   _Atomic uint32_t taken;            ///< requests taken
   uint32_t published;                ///< answers published
-  bool bulk_was_used, bulk_has_memory;
+  bool bulk_was_used;
+  size_t bulk_memory; ///< bytes of the outgoing area that have pages
   uint32_t bulk_reply;               ///< position of the answer that used the bulk area last
   uint32_t looked;                   ///< `taken` at the last look whether the host waits for room
   atomic_bool is_idle;               ///< no call is being run
@@ -46,6 +47,6 @@ void lane_tell_of_room(lane *lane);
 void lane_publish(lane *lane, uint32_t call_id, uint8_t kind, uint16_t ordinal, uint8_t payload_class, uint16_t length);
 
 /// The bulk area of P, if it is free.
-unsigned char *lane_free_bulk(lane *lane);
+unsigned char *lane_free_bulk(lane *lane, size_t length);
 
 #endif

@@ -51,10 +51,8 @@ public struct ProbeClient: Probe, InterfaceClient {
     }
 
     public func echo(bytes: [UInt8]) throws -> [UInt8] {
-        try caller.call(1, byteCount: bytes.wireByteCount) { writer in
+        try caller.callForBytes(1, byteCount: bytes.wireByteCount) { writer in
             bytes.encode(into: &writer)
-        } decode: { (reader: inout WireReader) throws(WireError) -> [UInt8] in
-            try reader.next()
         }
     }
 
@@ -95,10 +93,8 @@ public struct ProbeClient: Probe, InterfaceClient {
     }
 
     public func make(byteCount: Int) throws -> [UInt8] {
-        try caller.call(7, byteCount: byteCount.wireByteCount) { writer in
+        try caller.callForBytes(7, byteCount: byteCount.wireByteCount) { writer in
             byteCount.encode(into: &writer)
-        } decode: { (reader: inout WireReader) throws(WireError) -> [UInt8] in
-            try reader.next()
         }
     }
 
