@@ -20,6 +20,7 @@ struct ReplyLane: ~Copyable {
     let interface: InterfaceDescriptor
     let attachments: AttachmentTable
     let populateBulk: @Sendable (_ lane: Int, _ byteCount: Int) throws -> Void
+    /// Bytes of the bulk area that are used.
     let bulkByteCount: Int
     let bulkOut: UnsafeMutableRawPointer
     /// The reply ring's position after the last reply that used the bulk area.
@@ -43,7 +44,10 @@ struct ReplyLane: ~Copyable {
         self.interface = parts.interface
         self.attachments = attachments
         self.populateBulk = parts.populateBulk
-        self.bulkByteCount = parts.geometry.bulkBytes
+        // What lies in the bulk area of the lane of tasks is copied by the one thread that waits for all plugins: larger
+        // results travel as attachments, which tasks copy.
+        self.bulkByteCount =
+            index == parts.geometry.lanes &- 1 ? min(1 << 20, parts.geometry.bulkBytes) : parts.geometry.bulkBytes
         unsafe self.bulkOut = plugin.bulk
         self.isShared = parts.interface.methods.contains { $0.isAsync }
     }
