@@ -50,4 +50,20 @@ import Testing
         #expect(try await lost == .lost)
         other.end()
     }
+
+    @Test func `what a group waits on is kept, unless it could not be told of everything`() throws {
+        let pair = try ProbePair(lanes: 2, waiting: .park)
+        defer { pair.end() }
+        let channel = pair.probe.caller.binding.channel
+        let waits = GroupWaits([channel])
+        let wait = waits.take()
+        wait.watch(member: 0, lane: 0)
+        waits.give(wait)
+        let same = waits.take()
+        #expect(same === wait)
+        Self.breakWait(channel.parts.bells[1].toHost.raw)
+        same.watch(member: 0, lane: 1)
+        waits.give(same)
+        #expect(waits.take() !== wait)
+    }
 }

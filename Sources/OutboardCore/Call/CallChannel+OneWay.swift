@@ -5,11 +5,15 @@ internal import OutboardSystem
 extension CallChannel {
     /// Takes a lane for a one-way call of the calling thread: its own, unless others use it.
     func takeLaneForOneWay(_ binding: CallBinding, _ method: UInt16) throws -> UnsafeMutablePointer<HostLane> {
-        let lane = unsafe try lanes + (pool.takeOwnForOneWay() ?? pool.takeAny(binding, method))
-        if unsafe lane.pointee.pace.policy != binding.policy {
-            unsafe lane.pointee.pace.adopt(binding.policy, lane.pointee.own)
-        }
-        return unsafe lane
+        unsafe adopt(try pool.takeOwnForOneWay() ?? pool.takeAny(binding, method), binding)
+    }
+
+    /// Whether a call would have to wait for the room of one-way calls.
+    func mustMakeRoom(_ lane: UnsafeMutablePointer<HostLane>, _ binding: CallBinding, _ method: UInt16) throws -> Bool {
+        if unsafe lane.pointee.hasRoom { return false }
+        try unsafe dropAbandoned(lane, binding)
+        try unsafe learnTaken(lane, binding, method)
+        return unsafe !lane.pointee.hasRoom && lane.pointee.calls.count < lane.pointee.requests.slots
     }
 
     /// Waits until there is room for a call, where one-way calls take it.

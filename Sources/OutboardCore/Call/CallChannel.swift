@@ -205,16 +205,12 @@ public final class CallChannel: @unchecked Sendable {
     @inline(__always)
     func takeLane(_ binding: CallBinding, _ method: UInt16) throws -> UnsafeMutablePointer<HostLane> {
         let index = if let own = pool.takeOwn() { own } else { try pool.takeAny(binding, method) }
-        let lane = unsafe lanes + index
-        if unsafe lane.pointee.pace.policy != binding.policy {
-            unsafe lane.pointee.pace.adopt(binding.policy, lane.pointee.own)
-        }
-        return unsafe lane
+        return unsafe adopt(index, binding)
     }
 
-    /// Takes the calling thread's own lane if nobody uses it.
-    func takeOwnLane(_ binding: CallBinding) -> UnsafeMutablePointer<HostLane>? {
-        guard let index = pool.takeOwn() else { return nil }
+    /// A lane that was taken, set to wait as its callers want.
+    @inline(__always)
+    func adopt(_ index: Int, _ binding: CallBinding) -> UnsafeMutablePointer<HostLane> {
         let lane = unsafe lanes + index
         if unsafe lane.pointee.pace.policy != binding.policy {
             unsafe lane.pointee.pace.adopt(binding.policy, lane.pointee.own)

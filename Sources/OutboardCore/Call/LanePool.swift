@@ -84,7 +84,8 @@ final class LanePool: @unchecked Sendable {
         return exchanged ? own : nil
     }
 
-    private func tryTake() -> Int? {
+    /// Takes any lane that nobody holds.
+    func tryTake() -> Int? {
         let own = ownLane
         switch oneWayCalls(on: own) {
         case .mine:
@@ -161,18 +162,31 @@ final class LanePool: @unchecked Sendable {
         if binding.options.backPressure == .fail {
             throw OutboardError(code: .busy, message: "\(binding.name(method)) was not sent: all lanes are in use")
         }
-        let channel = binding.channel
         let deadline = binding.options.deadlineFromNow
+        if let lane = takeAny(binding.channel, before: deadline) { return lane }
+        throw noLane(binding, method)
+    }
+
+    /// Takes any lane, waiting until a moment for one if all are held.
+    ///
+    /// - Parameters:
+    ///   - channel: The channel whose lanes these are.
+    ///   - deadline: In nanoseconds of CLOCK_MONOTONIC.
+    /// - Returns: The lane; nothing if there was none in time, or the plugin is gone.
+    func takeAny(_ channel: CallChannel, before deadline: UInt64) -> Int? {
         while true {
             if isBehindItself { waitBehindItself() } else if let lane = waitForTurn(channel, deadline) { return lane }
             if let lane = tryTake() { return lane }
-            if channel.isClosed { throw channel.awaitFate().notSent(method: binding.name(method)) }
-            if MonotonicClock.now() >= deadline {
-                throw OutboardError(
-                    code: .timeout,
-                    message: "\(binding.name(method)) was not sent before its deadline: all lanes were in use")
-            }
+            if channel.isClosed || MonotonicClock.now() >= deadline { return nil }
         }
+    }
+
+    /// Why a call that waited for a lane has none.
+    func noLane(_ binding: CallBinding, _ method: UInt16) -> OutboardError {
+        let name = binding.name(method)
+        if binding.channel.isClosed { return binding.channel.awaitFate().notSent(method: name) }
+        return OutboardError(
+            code: .timeout, message: "\(name) was not sent before its deadline: all lanes were in use")
     }
 
     /// Queues until a lane is given back.

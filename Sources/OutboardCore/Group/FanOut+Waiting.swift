@@ -18,16 +18,30 @@ extension FanOut {
     mutating func next(of wanted: Int) -> (index: Int, outcome: Outcome)? {
         // What the caller does with an outcome must not keep others from hearing of their call.
         defer { wait.flush() }
-        if let (index, error) = refused.popLast() { return (index, .failure(error)) }
-        guard let first = waiting.first else { return explainDeath() }
-        var polls = bindings[first.index].channel.eagerPolls
+        while true {
+            if let (index, error) = refused.popLast() { return (index, .failure(error)) }
+            if let first = waiting.first {
+                if let found = poll(bindings[first.index].channel.eagerPolls) { return found }
+                if let found = nextSlowly(wanted) { return found }
+            } else if let found = explainDeath() {
+                return found
+            } else if unsent.isEmpty {
+                return nil
+            } else {
+                sendBlocking()
+            }
+        }
+    }
+
+    /// Looks at the rings a number of times.
+    private mutating func poll(_ count: Int) -> (index: Int, outcome: Outcome)? {
+        var polls = count
         if polls > 0 { wait.flush() }
-        while polls > 0 {
+        while polls > 0, !waiting.isEmpty {
             polls &-= waiting.count
             if let found = look() { return found }
-            if waiting.isEmpty { return explainDeath() }
         }
-        return nextSlowly(wanted)
+        return nil
     }
 
     /// Gives back the lane of a member whose answer has been used.
@@ -76,7 +90,9 @@ extension FanOut {
 
     // MARK: Waiting
 
-    /// Waits with an eye on clock, deaths and deadlines.
+    /// Waits with an eye on clock, deaths and deadlines, and on the lanes of members that have not been called.
+    ///
+    /// - Returns: Nothing when there is something else to be done than to wait for answers.
     private mutating func nextSlowly(_ wanted: Int) -> (index: Int, outcome: Outcome)? {
         let began = MonotonicClock.now()
         let spinNanoseconds = waiting.map { bindings[$0.index].channel.spinNanoseconds }.min() ?? 0
@@ -87,7 +103,8 @@ extension FanOut {
             if let found = look() { return found }
             let now = MonotonicClock.now()
             if let found = findEnd(now) { return found }
-            if waiting.isEmpty { break }
+            sendUnsent(now)
+            if waiting.isEmpty || !refused.isEmpty { return nil }
             if mayPoll, now &- began < spinNanoseconds {
                 Spin.pause()
                 continue
@@ -98,7 +115,7 @@ extension FanOut {
             }
             park(now, wanted)
         }
-        return explainDeath()
+        return nil
     }
 
     /// Looks for a member that is gone or whose deadline has passed; sets aside those that are on their way out.
@@ -138,7 +155,7 @@ extension FanOut {
             }
         }
         LaneControl.fenceAfterArming()
-        var deadline = UInt64.max
+        var deadline = unsent.isEmpty ? UInt64.max : retry.at
         for member in waiting {
             if unsafe member.lane.pointee.replies.isReady { return }
             deadline = min(deadline, member.deadline)
@@ -150,7 +167,8 @@ extension FanOut {
                 lane: member.lane.pointee.index, method: method, at: began)
         }
         wait.wait(
-            for: min(wanted, waiting.count),
+            // The lanes of those that have answered may be what others wait for.
+            for: unsent.isEmpty ? min(wanted, waiting.count) : 1,
             timeoutNanoseconds: deadline == .max ? nil : deadline &- min(now, deadline))
         for member in waiting {
             unsafe member.lane.pointee.own.setParked(false)

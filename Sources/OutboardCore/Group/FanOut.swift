@@ -3,8 +3,12 @@ internal import OutboardSystem
 
 /// One call to every member of a group, from its publication to the last answer, on one thread.
 ///
-/// All members have the call before the first answer is looked for. The thread then waits for all of them at once: it polls
-/// their rings, and sleeps on one set of descriptors that has every bell and every end.
+/// All members with a free lane have the call before the first answer is looked for. The thread then waits for all of them
+/// at once: it polls their rings, and sleeps on one set of descriptors that has every bell and every end.
+///
+/// While it holds a lane it waits for answers and for nothing else, so that whoever holds another lane and wants this one
+/// gets it. Members whose lanes are in use are tried again between the others' answers, and waited for when no lane is
+/// held.
 @safe
 struct FanOut: ~Copyable {
     /// A member that has the call.
@@ -23,7 +27,12 @@ struct FanOut: ~Copyable {
     let waits: GroupWaits
     let wait: GroupWait
     let method: UInt16
+    let arguments: EncodedArguments
     let began: UInt64
+    /// Members that could not be called yet: their lanes are in use.
+    var unsent: [Unsent] = []
+    /// When they are tried again, in nanoseconds of CLOCK_MONOTONIC, and how long it takes until the next time.
+    var retry: (at: UInt64, pause: UInt64)
     /// Calls that ended before they were sent.
     var refused: [(index: Int, error: any Error)] = []
     /// Members whose answer has not come.
@@ -38,11 +47,15 @@ struct FanOut: ~Copyable {
         self.waits = waits
         self.wait = waits.take()
         self.method = method
+        self.arguments = arguments
         self.began = MonotonicClock.now()
+        self.retry = (began &+ Self.firstPause, Self.firstPause)
         waiting.reserveCapacity(bindings.count)
-        for index in waits.order {
+        for index in bindings.indices {
             do {
-                try publish(index, arguments)
+                if try !sendAtOnce(index) {
+                    unsent.append(Unsent(index: index, deadline: bindings[index].options.deadline(from: began)))
+                }
             } catch {
                 refused.append((index, error))
             }
@@ -55,10 +68,9 @@ struct FanOut: ~Copyable {
         waits.give(wait)
     }
 
-    private mutating func publish(_ index: Int, _ arguments: EncodedArguments) throws {
+    /// Calls a member on a lane that the thread holds, which is given back if that fails.
+    mutating func publish(_ index: Int, _ lane: UnsafeMutablePointer<HostLane>) throws {
         let binding = bindings[index]
-        guard Int(method) < binding.methodCount else { throw binding.missing(method) }
-        let lane = try unsafe binding.channel.takeOwnLane(binding) ?? takeOtherLane(binding)
         unsafe binding.channel.leaveUnattended(lane, true)
         do {
             let callID = try unsafe binding.publish(lane, method, arguments, wait.ring)
@@ -73,12 +85,6 @@ struct FanOut: ~Copyable {
             unsafe binding.channel.release(lane)
             throw error
         }
-    }
-
-    private func takeOtherLane(_ binding: CallBinding) throws -> UnsafeMutablePointer<HostLane> {
-        // This may take a while, in which the others should hear of their calls.
-        wait.flush()
-        return try unsafe binding.channel.takeLane(binding, method)
     }
 
     /// Lets go of a member's call, whose late answer is dropped, and of its lane.

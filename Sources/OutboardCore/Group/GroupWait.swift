@@ -16,7 +16,7 @@ final class GroupWait: @unchecked Sendable {
     /// Whether the end of a member has been told of, or cannot be told of.
     private(set) var hasEnded: [Bool]
     /// Whether something is not watched, so that one has to look for it.
-    private var isIncomplete: Bool
+    private(set) var isIncomplete: Bool
     /// The thread that made it.
     let owner = ThreadSlot.current
 
@@ -100,6 +100,7 @@ final class GroupWait: @unchecked Sendable {
         guard let set, case let count = unsafe set.wait(into: events, wanted: wanted, timeoutNanoseconds: timeout),
             count >= 0
         else {
+            isIncomplete = true
             usleep(1000)
             return -1
         }

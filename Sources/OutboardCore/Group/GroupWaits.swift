@@ -3,9 +3,6 @@ internal import OutboardSystem
 /// The members of a group, and what threads that call them wait on, kept from call to call.
 final class GroupWaits: Sendable {
     let channels: [CallChannel]
-    /// The members in the order in which their lanes are taken: the same for all groups, so that two threads never wait
-    /// for each other's lanes.
-    let order: [Int]
     private let idle = Locked<[GroupWait]>([])
     /// The same for the members' present generations, where one of them is no longer that of its client.
     private let renewed = Locked<GroupWaits?>(nil)
@@ -15,7 +12,6 @@ final class GroupWaits: Sendable {
 
     init(_ channels: [CallChannel]) {
         self.channels = channels
-        self.order = channels.indices.sorted { ObjectIdentifier(channels[$0]) < ObjectIdentifier(channels[$1]) }
     }
 
     /// What to call, and what to wait on, with each member in its present generation as far as there is one.
@@ -48,7 +44,10 @@ final class GroupWaits: Sendable {
     }
 
     /// Gives it back.
+    ///
+    /// One that does not watch everything is not kept: the next call may have better luck.
     func give(_ wait: GroupWait) {
+        guard !wait.isIncomplete else { return }
         // The oldest goes: its thread may have ended.
         idle.withLock { idle in
             if idle.count >= Self.kept { idle.removeFirst() }

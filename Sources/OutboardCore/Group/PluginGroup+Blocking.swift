@@ -2,7 +2,8 @@ extension PluginGroup {
     /// Calls a method of every plugin and waits, on the calling thread, for all of them to end.
     ///
     /// Costs one wait for all: the thread polls their rings and then sleeps once, and again after each wake-up that leaves
-    /// answers open. Needs a lane of each plugin, and waits for those that are in use.
+    /// answers open. Needs a lane of each plugin; where all of one are in use, it waits for one within the time-out, and holds
+    /// no other lane while nothing but that is to be waited for.
     ///
     /// - Parameter call: The method and its arguments, which are encoded once.
     /// - Returns: What each call returned, or failed with, in the order of ``clients``.

@@ -9,7 +9,8 @@ internal import OutboardSystem
 /// }
 /// ```
 ///
-/// Every plugin has the call before the first answer is waited for. The calls that block the thread wait for all of them at
+/// Every plugin that has a free lane has the call before the first answer is waited for; where the lanes are in use, it gets
+/// the call as soon as one is free, and the others' answers are taken meanwhile. The calls that block the thread wait for all of them at
 /// once, without another thread; what they wait on stays registered with the group, so keep a group instead of making
 /// one for each call. The asynchronous calls are resumed by the host's one waiting thread.
 ///
