@@ -147,6 +147,13 @@ import Testing
         expansion.expectLines("call.replyVoid { (_: inout WireReader) throws in\ntry implementation.f()\n}")
     }
 
+    @Test(arguments: ["[UInt8]", "Array<UInt8>"])
+    func bytes(_ type: String) {
+        let expansion = expand("func f() throws -> \(type)\nfunc g() async throws -> \(type)")
+        expansion.expectLines("try self.caller.callForBytes(0, byteCount: 0) { _ in\n}\n}")
+        expansion.expectLines("try await self.caller.callAsync(1, byteCount: 0) { _ in")
+    }
+
     @Test(arguments: ["Int?", "[Int]", "[Int: [A?]]", "Swift.Int", "Int??", "Optional<Int>", "(Int)"])
     func types(_ type: String) {
         let expansion = expand("func f(x: \(type)) throws -> \(type)")
