@@ -40,7 +40,7 @@ public struct LogConsumer {
         // Acquire: pairs with the release of the plugin, which has written the bytes before.
         let available = memory.control.position &- position
         guard available > 0 else { return .nothing }
-        guard available <= capacity, available & 7 == 0 else {
+        guard available <= capacity else {
             return .violation("it published \(available) bytes in a log ring of \(capacity)")
         }
         let limit = memory.byteCount / 2
