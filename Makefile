@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build demo test model-check sanitize format lint docs bench bench-quick clean
+.PHONY: help setup build demo test model-check sandbox-conformance hostile verification sanitize format lint docs bench bench-quick clean
 
 # Other traits or sanitizers in one build directory would rebuild everything at each switch: each has its own. Those
 # without the Macros trait neither fetch nor build swift-syntax on a fresh clone.
@@ -24,11 +24,12 @@ tsan_wrapper := $(if $(shell [ $(mmap_rnd_bits) -gt 28 ] && setarch -R true 2>/d
 
 # Runs the tests with the sanitizer $(1) in the directory $(2), after the words $(3) and with the options $(4): one test
 # after the other, so that no test waits for the processors that others keep busy, and the longest with a tenth of their
-# counts. A report of any process fails the run, also of one whose test did not notice: see .ci/sanitizers.c.
+# counts. Without a sandbox: sanitizers start helpers and write reports. A report of any process fails the run, also of
+# one whose test did not notice: see .ci/sanitizers.c.
 define run_sanitized
 	@rm -rf $(2)/reports; mkdir -p $(2)/reports
 	$(CC) -c -DREPORTS='"$(abspath $(2))/reports"' .ci/sanitizers.c -o $(2)/sanitizers.o
-	OUTBOARD_TEST_DIVISOR=10 $(3) swift test --disable-xctest --no-parallel $(plain) --sanitize=$(1) --scratch-path $(2) \
+	OUTBOARD_TEST_DIVISOR=10 OUTBOARD_SANDBOX=none $(3) swift test --disable-xctest --no-parallel $(plain) --sanitize=$(1) --scratch-path $(2) \
 		-Xlinker $(abspath $(2))/sanitizers.o $(4) $(test_filter) || status=$$?; \
 	for report in $(2)/reports/*; do \
 		if [ -e "$$report" ]; then printf '\n%s:\n' "$$report"; cat "$$report"; status=1; fi; \
@@ -46,7 +47,7 @@ endef
 
 help: ## List the targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
-		| while IFS='|' read -r target text; do printf '  make %-13s%s\n' "$$target" "$$text"; done
+		| while IFS='|' read -r target text; do printf '  make %-21s%s\n' "$$target" "$$text"; done
 
 setup:
 	@.ci/setup
@@ -68,6 +69,19 @@ model-check: ## Search the model of waiting, right and wrong, for lost wake-ups;
 	@.ci/setup model
 	Tests/Model/check
 	Tests/Model/check --mutations
+
+sandbox-conformance: setup ## Try what a sandbox forbids and what it allows, as this user and as an ordinary one
+	swift test --disable-xctest $(plain) --filter SandboxTests
+
+hostile: setup ## Run the hostile plugin against a host, on both wait backends and in each sandbox; SEEDS=number, 3
+	for backend in io_uring epoll; do \
+		OUTBOARD_WAIT_BACKEND=$$backend OUTBOARD_HOSTILE_SEEDS=$(or $(SEEDS),3) \
+			swift test --disable-xctest $(plain) --filter HostileTests; \
+	done
+
+verification: setup ## Test the checking of programs, with the trait Verification; SWAPS=number, 300
+	OUTBOARD_SWAPS=$(or $(SWAPS),300) swift test --disable-xctest --traits Verification \
+		--scratch-path .build/verification --filter VerificationTests
 
 sanitize: setup ## Run the tests under ThreadSanitizer, then AddressSanitizer; FILTER as for test
 	$(call run_sanitized,thread,$(tsan_dir),$(tsan_wrapper),)

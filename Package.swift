@@ -34,11 +34,13 @@ let package = Package(
     ],
     traits: [
         .trait(name: "Macros", description: "Adds @PluginInterface and @WireValue; builds swift-syntax."),
+        .trait(name: "Verification", description: "Adds digests of programs; builds swift-crypto."),
         .default(enabledTraits: ["Macros"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", "4.0.0"..<"5.0.0"),
         .package(url: "https://github.com/swiftlang/swift-syntax.git", "602.0.0"..<"605.0.0"),
     ],
     targets: [
@@ -48,6 +50,8 @@ let package = Package(
         .target(name: "COutboardLinux"),
         // The io_uring calls of a host; no plugin links liburing.
         .target(name: "COutboardUring", linkerSettings: [.linkedLibrary("uring")]),
+        // The system calls of a sandboxed plugin, over libseccomp; no plugin links it.
+        .target(name: "COutboardSeccomp", linkerSettings: [.linkedLibrary("seccomp")]),
         // Records, rings and blocks: pure memory.
         .target(name: "OutboardRing", dependencies: ["COutboard"], swiftSettings: settings),
         // Owned Linux resources, waiting and process launch.
@@ -85,7 +89,8 @@ let package = Package(
         .target(
             name: "Outboard",
             dependencies: [
-                "COutboard", "COutboardUring", "OutboardCore", "OutboardRing", "OutboardSystem",
+                "COutboard", "COutboardSeccomp", "COutboardUring", "OutboardCore", "OutboardRing", "OutboardSystem",
+                .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["Verification"])),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -213,6 +218,11 @@ let package = Package(
         // Plugins in C: one written from docs/abi.md alone, and the program that the page prints.
         .executableTarget(name: "CPlugin", dependencies: ["COutboard"], path: "Tests/Fixtures/CPlugin"),
         .executableTarget(name: "CSkeleton", dependencies: ["COutboard"], path: "Tests/Fixtures/CSkeleton"),
+        // A plugin that tries what a sandbox forbids, and its host.
+        .executableTarget(name: "SandboxFixture", path: "Tests/Fixtures/SandboxFixture"),
+        .executableTarget(
+            name: "SandboxHost", dependencies: ["Outboard", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/Fixtures/SandboxHost", swiftSettings: fixtureSettings),
         .executableTarget(name: "ControlFixture", dependencies: ["COutboard"], path: "Tests/Fixtures/ControlFixture"),
         .testTarget(
             name: "COutboardTests", dependencies: ["COutboard", "OutboardCore", "OutboardRing"],
@@ -242,8 +252,8 @@ let package = Package(
             dependencies: [
                 "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting",
                 "ProbeInterface", "ProbePlugin", "PatienceInterface", "PatiencePlugin", "NotesInterface", "NotesPlugin",
-                "LogInterface", "LogPlugin", "HostFixture", "WaitFixture", "ControlFixture", "CPlugin", "CSkeleton",
-                "TestLoad",
+                "LogInterface", "LogPlugin", "HostFixture", "WaitFixture", "ControlFixture", "SandboxFixture",
+                "SandboxHost", "CPlugin", "CSkeleton", "TestLoad",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -20,6 +20,14 @@ typedef struct outboard_child {
   int32_t parent;  ///< process number that getppid() must return
 } outboard_child;
 
+/// Landlock: the last step that may open files.
+void outboard_child_give_up_files(const outboard_child *child);
+/// Limits, capabilities and, last of all, system calls: what is left is what executing the file takes.
+void outboard_child_give_up_calls(const outboard_child *child);
+
+/// Ends the child: the launching thread learns why.
+void outboard_child_fail(const outboard_child *child, int step, int error);
+
 /// Entry point of the child: ends with a new program or with _exit(127) and the reason in `result`.
 int outboard_child_main(void *child);
 

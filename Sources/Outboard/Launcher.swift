@@ -196,15 +196,20 @@ enum Launcher {
             descriptors.append((first, waits[index].epoll.raw))
             descriptors.append((first + 1, lane.toHost.raw))
         }
-        let plan = LaunchPlan(
+        let sandbox = try PreparedSandbox(options.sandbox, program: path, descriptors: descriptors.count)
+        LogDelivery.shared.note(.debug, "sandbox: \(sandbox.report)", to: options.logger)
+        var plan = LaunchPlan(
             executable: path, arguments: [path] + options.arguments,
             environment: LaunchEnvironment(options).entries, descriptors: descriptors,
             workingDirectory: options.workingDirectory)
+        plan.confinement = sandbox.confinement
+        if let digest = options.digest { plan.image = try VerifiedPrograms.image(of: path, digest) }
         // The plan holds bare numbers: whoever owns the descriptors has to outlive the launch.
         defer { withExtendedLifetime(waits) {} }
         let process = try ChildProcess.launch(plan)
         return ProcessLink(
-            process: process, control: host, stdout: stdout.takeReadEnd(), stderr: stderr.takeReadEnd())
+            process: process, control: host, stdout: stdout.takeReadEnd(), stderr: stderr.takeReadEnd(),
+            sandbox: sandbox.report)
     }
 
     private final class HeldEpoll: Sendable {

@@ -125,6 +125,9 @@ public final class PluginHandle: Sendable {
     /// The log of the first plugin says why epoll was chosen.
     public var waitBackend: WaitBackend { generation.watch.backend }
 
+    /// Which sandbox the plugin runs in: what was applied when it was started, and what was not, and why.
+    public var sandboxReport: SandboxReport { generation.link.sandbox }
+
     // MARK: Ending
 
     /// Lets the plugin finish what it runs, ends it and waits until it is gone: at most the grace period of the

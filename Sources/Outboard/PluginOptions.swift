@@ -23,6 +23,15 @@ public struct PluginOptions: Sendable {
     ///
     /// By default that of the host.
     public var workingDirectory: String?
+    /// What the program has to be, byte by byte.
+    ///
+    /// With a digest, the host copies the program into memory, seals the copy, checks it and executes that, at each start
+    /// and restart, so that nobody can put another one in its place. By default `nil`: what lies at the path is executed.
+    public var digest: ProgramDigest?
+    /// What the plugin is kept from doing, and what it may do all the same.
+    ///
+    /// By default it has no file but its program and libraries, no network and no further process.
+    public var sandbox = PluginSandbox()
     /// How long the plugin may take from its launch to the end of the handshake.
     ///
     /// By default 10 s.

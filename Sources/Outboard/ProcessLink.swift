@@ -9,16 +9,19 @@ final class ProcessLink: Sendable {
     let control: ControlSocket
     let stdout: OwnedDescriptor
     let stderr: OwnedDescriptor
+    /// Which sandbox the process was started in.
+    let sandbox: SandboxReport
     private let violation = Locked<ProtocolViolation?>(nil)
 
     init(
         process: consuming ProcessDescriptor, control: consuming ControlSocket, stdout: consuming OwnedDescriptor,
-        stderr: consuming OwnedDescriptor
+        stderr: consuming OwnedDescriptor, sandbox: SandboxReport
     ) {
         self.process = process
         self.control = control
         self.stdout = stdout
         self.stderr = stderr
+        self.sandbox = sandbox
     }
 
     /// Kills the process because of what it wrote.

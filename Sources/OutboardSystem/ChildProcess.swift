@@ -18,28 +18,32 @@ package enum ChildProcess {
     /// - Throws: The step that failed; nothing is left of the child then.
     package static func launch(_ plan: LaunchPlan) throws(LaunchFailure) -> ProcessDescriptor {
         try check(plan)
-        // Not blocking, or a FIFO in the plugin's place would hold up every launch for ever.
-        let file = unsafe open(plan.executable, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else { throw LaunchFailure(step: .open, errno: Errno(rawValue: Glibc.errno)) }
-        let executable = OwnedDescriptor(adopting: file)
+        let opened = try plan.image == nil ? openProgram(plan.executable) : nil
+        defer { withExtendedLifetime((opened, plan.image)) {} }
+        guard let executable = opened?.descriptor.raw ?? plan.image?.file.raw else {
+            throw LaunchFailure(step: .open, errno: .badFileDescriptor)
+        }
 
         let arguments = CStringArray(plan.arguments)
         let environment = CStringArray(plan.environment)
         let workingDirectory = CStringArray(plan.workingDirectory.map { [$0] } ?? [])
         let descriptors = plan.descriptors.map { outboard_launch_descriptor(target: $0.target, source: $0.source) }
         var scratch = [Int32](repeating: -1, count: descriptors.count)
+        let confinement = plan.confinement.map { PreparedConfinement($0) }
+        defer { withExtendedLifetime(confinement) {} }
         var result = outboard_launch_result()
         unsafe descriptors.withUnsafeBufferPointer { descriptors in
             unsafe scratch.withUnsafeMutableBufferPointer { scratch in
                 var prepared = unsafe outboard_launch_plan(
-                    executable: executable.raw,
+                    executable: executable,
                     descriptor_count: Int32(descriptors.count),
                     descriptors: descriptors.baseAddress,
                     scratch: scratch.baseAddress,
                     arguments: arguments.pointers,
                     environment: environment.pointers,
                     working_directory: UnsafePointer(workingDirectory.pointers[0]),
-                    open_files_limit: plan.openFilesLimit.map { Int64($0) } ?? -1
+                    open_files_limit: plan.openFilesLimit.map { Int64($0) } ?? -1,
+                    confinement: UnsafePointer(confinement?.pointer)
                 )
                 unsafe outboard_launch(&prepared, &result)
             }
@@ -49,6 +53,22 @@ package enum ChildProcess {
             throw LaunchFailure(step: step, errno: Errno(rawValue: result.error))
         }
         return ProcessDescriptor(adopting: OwnedDescriptor(adopting: result.pidfd), pid: result.pid)
+    }
+
+    /// Held in a class, because there may be none.
+    private final class OpenedProgram {
+        let descriptor: OwnedDescriptor
+
+        init(_ descriptor: consuming OwnedDescriptor) {
+            self.descriptor = descriptor
+        }
+    }
+
+    private static func openProgram(_ path: String) throws(LaunchFailure) -> OpenedProgram {
+        // Not blocking, or a FIFO in the plugin's place would hold up every launch for ever.
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { throw LaunchFailure(step: .open, errno: Errno(rawValue: Glibc.errno)) }
+        return OpenedProgram(OwnedDescriptor(adopting: file))
     }
 
     /// Finds what C would misread.

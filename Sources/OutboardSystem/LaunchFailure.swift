@@ -21,16 +21,22 @@ package struct LaunchFailure: Error, Sendable, Hashable, CustomStringConvertible
         case deathSignal
         /// Noticing that the host died meanwhile.
         case parentGone
+        /// Giving up new privileges.
+        case privileges
+        /// Changing the working directory.
+        case workingDirectory
+        /// Giving up files.
+        case files
         /// Placing the descriptors.
         case descriptors
         /// Setting resource limits.
         case limits
-        /// Giving up new privileges.
-        case privileges
         /// Closing all other descriptors.
         case closeRange
-        /// Changing the working directory.
-        case workingDirectory
+        /// Giving up capabilities.
+        case capabilities
+        /// Giving up system calls.
+        case calls
         /// Executing the file.
         case exec
 
@@ -48,6 +54,9 @@ package struct LaunchFailure: Error, Sendable, Hashable, CustomStringConvertible
             case .descriptors: "placing descriptors"
             case .limits: "setting resource limits"
             case .privileges: "giving up privileges"
+            case .files: "giving up files (Landlock)"
+            case .capabilities: "giving up capabilities"
+            case .calls: "giving up system calls (seccomp)"
             case .closeRange: "closing inherited descriptors"
             case .workingDirectory: "changing the working directory"
             case .exec: "executing the file"

@@ -20,6 +20,10 @@ package struct LaunchPlan: Sendable {
     package var openFilesLimit: Int?
     /// Where the child starts; nil: where the host is.
     package var workingDirectory: String?
+    /// What to execute instead of the file at ``executable``; nil: that file.
+    package var image: SealedImage?
+    /// What the child gives up before it executes the file; nil: nothing.
+    package var confinement: Confinement?
 
     /// A plan.
     ///

@@ -7,7 +7,10 @@ import UserManager
     private func withUsers(
         _ configuration: UserManagerConfiguration, _ body: @Sendable (UserManagerClient) async throws -> Void
     ) async throws {
-        try await withPlugin(at: Programs.userManagerPlugin, configuration: configuration) { plugin in
+        let options = PluginOptions.defaults {
+            $0.sandbox = .granting(.read(Repository.sampleUsers), .read(configuration.userFile ?? "/dev/null"))
+        }
+        try await withPlugin(at: Programs.userManagerPlugin, configuration: configuration, options: options) { plugin in
             try await body(plugin.client())
         }
     }

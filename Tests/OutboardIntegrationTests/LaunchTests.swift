@@ -76,7 +76,10 @@ extension Integration {
 
         @Test("A plugin may be started by a program that confines it first")
         func confined() async throws {
-            let options = PluginOptions.defaults { $0.arguments = ["--nofile=77", Probes.path] }
+            let options = PluginOptions.defaults {
+                $0.arguments = ["--nofile=77", Probes.path]
+                $0.sandbox = .granting(.execute(Probes.folder))
+            }
             try await withPlugin(at: "/usr/bin/prlimit", configuration: ProbeConfiguration(), options: options) {
                 plugin in
                 let limits = Probes.read("/proc/\(plugin.processID)/limits").split(separator: "\n")

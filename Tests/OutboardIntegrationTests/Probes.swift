@@ -194,14 +194,20 @@ enum Probes {
         try write(text.utf8, to: path, mode: mode)
     }
 
-    /// Copies a program and makes one of its libraries one that does not exist.
-    static func copyProgram(to path: String, replacing library: String, by other: String) throws {
-        let file = open(Probes.path, O_RDONLY | O_CLOEXEC)
+    /// The bytes of a file.
+    static func bytes(_ path: String) throws -> [UInt8] {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw ProbeError(reason: "open") }
         defer { close(file) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         while case let count = Glibc.read(file, &buffer, buffer.count), count > 0 { bytes += buffer.prefix(count) }
+        return bytes
+    }
+
+    /// Copies a program and makes one of its libraries one that does not exist.
+    static func copyProgram(to path: String, replacing library: String, by other: String) throws {
+        var bytes = try bytes(Probes.path)
         let old = Array(library.utf8) + [0]
         let new = Array(other.utf8) + [0]
         guard old.count == new.count, let first = bytes.firstRange(of: old) else {

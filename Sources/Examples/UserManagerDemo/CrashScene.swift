@@ -16,7 +16,8 @@ struct CrashScene {
         defer { try? FileManager.default.removeItem(atPath: file) }
         _ = try UserFileGenerator(count: Self.userCount).write(to: file)
         let plugin = try PluginHandle.startBlocking(
-            at: pluginPath, configuration: UserManagerConfiguration(userFile: file))
+            at: pluginPath, configuration: UserManagerConfiguration(userFile: file),
+            options: .defaults { $0.sandbox = .granting(.read(file)) })
         let users = try plugin.client(UserManagerClient.self)
         try page.line(
             "plugin", "process \(plugin.processID), which was configured to load \(Self.userCount.grouped) users")

@@ -28,7 +28,10 @@ struct DemoTour {
         let store = try UserStore(userFile: userFile)
         guard let someone = store.users.first else { throw DemoFailure("there are no users in \(userFile)") }
         let start = Nanoseconds.now()
-        let plugin = try PluginHandle.startBlocking(at: pluginPath, configuration: UserManagerConfiguration())
+        // The plugin may read this one file, and no other.
+        let options = PluginOptions.defaults { $0.sandbox = .granting(.read(userFile)) }
+        let plugin = try PluginHandle.startBlocking(
+            at: pluginPath, configuration: UserManagerConfiguration(), options: options)
         let users = try plugin.client(UserManagerClient.self)
         try page.line("users", shortened(userFile))
         try page.line("plugin", shortened(pluginPath))
@@ -47,7 +50,7 @@ struct DemoTour {
         try CrashScene(page: page, pluginPath: pluginPath).run()
         let again = Nanoseconds.now()
         let next = try PluginHandle.startBlocking(
-            at: pluginPath, configuration: UserManagerConfiguration(userFile: userFile))
+            at: pluginPath, configuration: UserManagerConfiguration(userFile: userFile), options: options)
         let user = try next.client(UserManagerClient.self).getUser(id: someone.id)
         let delay = Nanoseconds.milliseconds(since: again)
         try page.line("again", "process \(next.processID) has its users and answers after \(delay)")

@@ -18,18 +18,41 @@
 #define OUTBOARD_LAUNCH_SESSION 4            ///< leaving the host's session
 #define OUTBOARD_LAUNCH_DEATH_SIGNAL 5       ///< asking to be killed when the host dies
 #define OUTBOARD_LAUNCH_PARENT_GONE 6        ///< the host died meanwhile
-#define OUTBOARD_LAUNCH_DESCRIPTORS 7        ///< placing the descriptors
-#define OUTBOARD_LAUNCH_LIMITS 8             ///< setting resource limits
-#define OUTBOARD_LAUNCH_PRIVILEGES 9         ///< giving up new privileges
-#define OUTBOARD_LAUNCH_CLOSE_RANGE 10       ///< closing all other descriptors
-#define OUTBOARD_LAUNCH_WORKING_DIRECTORY 11 ///< changing the working directory
-#define OUTBOARD_LAUNCH_EXEC 12              ///< executing the file
+#define OUTBOARD_LAUNCH_PRIVILEGES 7         ///< giving up new privileges
+#define OUTBOARD_LAUNCH_WORKING_DIRECTORY 8  ///< changing the working directory
+#define OUTBOARD_LAUNCH_FILES 9              ///< giving up files, by Landlock
+#define OUTBOARD_LAUNCH_DESCRIPTORS 10       ///< placing the descriptors
+#define OUTBOARD_LAUNCH_LIMITS 11            ///< setting resource limits
+#define OUTBOARD_LAUNCH_CLOSE_RANGE 12       ///< closing all other descriptors
+#define OUTBOARD_LAUNCH_CAPABILITIES 13      ///< giving up capabilities
+#define OUTBOARD_LAUNCH_CALLS 14             ///< giving up system calls, by seccomp
+#define OUTBOARD_LAUNCH_EXEC 15              ///< executing the file
 
 /// Which descriptor of the host becomes which of the child.
 typedef struct outboard_launch_descriptor {
   int32_t target;
   int32_t source;
 } outboard_launch_descriptor;
+
+/// A resource limit, soft and hard: lowered to `value`, never raised.
+typedef struct outboard_launch_limit {
+  int32_t resource;  ///< RLIMIT_…
+  uint64_t value;
+} outboard_launch_limit;
+
+/// In a filter, a number that stands for the process's own, which nobody knows before the process is there.
+#define OUTBOARD_OWN_PROCESS 0x6f776e70u
+
+/// What the child gives up before it executes the file.
+typedef struct outboard_launch_confinement {
+  int32_t rules;             ///< what Landlock allows; -1: no Landlock
+  int32_t landlock_version;  ///< that the rules were made for
+  int32_t drops_capabilities;
+  int32_t limit_count;
+  const outboard_launch_limit *_Nullable limits;
+  uint64_t *_Nullable filter;  ///< struct sock_filter; the child replaces OUTBOARD_OWN_PROCESS. NULL: no filter
+  int32_t filter_count;
+} outboard_launch_confinement;
 
 /// What to start. Everything is prepared by the caller: the child allocates nothing.
 typedef struct outboard_launch_plan {
@@ -41,6 +64,7 @@ typedef struct outboard_launch_plan {
   char *_Nullable const *_Nonnull environment;  ///< ends with NULL
   const char *_Nullable working_directory;      ///< NULL: the host's
   int64_t open_files_limit;                     ///< RLIMIT_NOFILE, soft and hard; -1: the host's
+  const outboard_launch_confinement *_Nullable confinement;  ///< NULL: none
 } outboard_launch_plan;
 
 /// How it went.

@@ -1,0 +1,15 @@
+#ifndef OUTBOARD_SECCOMP_CALLS_H
+#define OUTBOARD_SECCOMP_CALLS_H
+
+// Which system calls a plugin has, by name: libseccomp knows their numbers, and which of them a machine has.
+
+/// Allowed with any arguments. What they do to files is Landlock's to decide, and limits bound the rest.
+extern const char *const outboard_calls_allowed[];
+/// Refused with EPERM: what programs use, and a plugin may not. All others are refused with ENOSYS.
+extern const char *const outboard_calls_refused[];
+/// Allowed with a network: socket(2) itself depends on its arguments.
+extern const char *const outboard_calls_network[];
+/// Allowed with further processes: clone(2) itself depends on its arguments.
+extern const char *const outboard_calls_processes[];
+
+#endif
