@@ -218,6 +218,12 @@ let package = Package(
         // Plugins in C: one written from docs/abi.md alone, and the program that the page prints.
         .executableTarget(name: "CPlugin", dependencies: ["COutboard"], path: "Tests/Fixtures/CPlugin"),
         .executableTarget(name: "CSkeleton", dependencies: ["COutboard"], path: "Tests/Fixtures/CSkeleton"),
+        // A hostile plugin, written from docs/abi.md alone, and a host that is attacked by it.
+        .executableTarget(name: "Hostile", dependencies: ["COutboard"], path: "Tests/Fixtures/Hostile"),
+        .executableTarget(
+            name: "HostileHost",
+            dependencies: ["Outboard", "OutboardCore", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/Fixtures/HostileHost", swiftSettings: fixtureSettings),
         // A plugin that tries what a sandbox forbids, and its host.
         .executableTarget(name: "SandboxFixture", path: "Tests/Fixtures/SandboxFixture"),
         .executableTarget(
@@ -253,7 +259,7 @@ let package = Package(
                 "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting",
                 "ProbeInterface", "ProbePlugin", "PatienceInterface", "PatiencePlugin", "NotesInterface", "NotesPlugin",
                 "LogInterface", "LogPlugin", "HostFixture", "WaitFixture", "ControlFixture", "SandboxFixture",
-                "SandboxHost", "CPlugin", "CSkeleton", "TestLoad",
+                "SandboxHost", "Hostile", "HostileHost", "CPlugin", "CSkeleton", "TestLoad",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
             ],

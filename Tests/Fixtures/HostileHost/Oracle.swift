@@ -1,0 +1,57 @@
+import Foundation
+import Outboard
+import Synchronization
+
+/// What has to be true of a host that is attacked, and what was seen.
+final class Oracle: Sendable {
+    struct Seen {
+        var failures: [String] = []
+        var outcomes: [String: Int] = [:]
+        var honestCalls = 0
+        var slowestHonest = Duration.zero
+    }
+
+    /// How long a call may take beyond its time limit before the host counts as hung: the machine may be busy.
+    static let patience = Duration.seconds(10)
+    private let seen = Mutex(Seen())
+
+    var result: Seen { seen.withLock { $0 } }
+
+    func fail(_ what: String) {
+        seen.withLock { seen in
+            if seen.failures.count < 20 { seen.failures.append(what) }
+        }
+    }
+
+    /// A call of the attacked plugin: it ends in time, in a value or in an error of the right kind.
+    func attacked(_ took: Duration, limit: Duration, _ outcome: Result<String, any Error>) {
+        let name: String
+        switch outcome {
+        case .success: name = "value"
+        case .failure(let error as OutboardError): name = "\(error.code)"
+        case .failure(is RemoteError): name = "remote"
+        case .failure(let error):
+            name = "\(type(of: error))"
+            fail("an error of another kind: \(error)")
+        }
+        seen.withLock { $0.outcomes[name, default: 0] += 1 }
+        if took > limit + Self.patience { fail("a call took \(took)") }
+    }
+
+    /// A call of the honest plugin: it succeeds, with the right answer.
+    func honest(_ took: Duration, expecting text: String, _ outcome: Result<String, any Error>) {
+        seen.withLock { seen in
+            seen.honestCalls += 1
+            seen.slowestHonest = max(seen.slowestHonest, took)
+        }
+        switch outcome {
+        case .success(let answer): if answer != text { fail("the honest plugin said \(answer), not \(text)") }
+        case .failure(let error): fail("the honest plugin: \(error)")
+        }
+    }
+
+    /// A line of the plugin's output: it says when something worked that must not.
+    func line(_ text: String) {
+        if text.contains("BROKE ") { fail(text) }
+    }
+}
