@@ -4,12 +4,13 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build demo test model-check sandbox-conformance hostile verification sanitize format lint docs bench bench-quick clean
+.PHONY: help setup build demo test test-traits model-check sandbox-conformance hostile verification sanitize format lint docs bench bench-quick clean
 
 # Other traits or sanitizers in one build directory would rebuild everything at each switch: each has its own. Those
 # without the Macros trait neither fetch nor build swift-syntax on a fresh clone.
 plain := --disable-default-traits
 demo_dir := .build/demo
+traits_dir := .build/traits
 tsan_dir := .build/tsan
 asan_dir := .build/asan
 
@@ -64,6 +65,10 @@ demo: setup ## Build and run the user manager example
 test: setup ## Run the tests, those with plugin processes on both wait backends; FILTER=pattern runs some of them
 	swift test --disable-xctest $(test_filter)
 	$(if $(FILTER),,OUTBOARD_WAIT_BACKEND=epoll swift test --disable-xctest --skip-build $(epoll_filter))
+
+test-traits: setup ## Run the tests of the traits Metrics, Tracing and ServiceLifecycle
+	swift test --disable-xctest $(plain) --traits Metrics,Tracing,ServiceLifecycle --scratch-path $(traits_dir) \
+		--filter MetricsTests --filter TracingTests --filter ServiceTests --filter TraceContext
 
 model-check: ## Search the model of waiting, right and wrong, for lost wake-ups; under 5 minutes
 	@.ci/setup model

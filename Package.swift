@@ -35,12 +35,19 @@ let package = Package(
     traits: [
         .trait(name: "Macros", description: "Adds @PluginInterface and @WireValue; builds swift-syntax."),
         .trait(name: "Verification", description: "Adds digests of programs; builds swift-crypto."),
+        .trait(name: "ServiceLifecycle", description: "Makes a supervised plugin a Service."),
+        .trait(name: "Metrics", description: "Tells swift-metrics about calls, errors and restarts."),
+        .trait(name: "Tracing", description: "Gives each call a span on each side, in the caller's trace."),
         .default(enabledTraits: ["Macros"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", "4.0.0"..<"5.0.0"),
+        // Neither fetched nor built without their traits.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.6.0"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.5.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.2.0"),
         .package(url: "https://github.com/swiftlang/swift-syntax.git", "602.0.0"..<"605.0.0"),
     ],
     targets: [
@@ -74,6 +81,9 @@ let package = Package(
                 "OutboardSystem",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .target(name: "OutboardMacros", condition: .when(traits: ["Macros"])),
+                .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["Metrics"])),
+                .product(
+                    name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
             ],
             swiftSettings: settings
         ),
@@ -93,6 +103,10 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["Verification"])),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["Metrics"])),
+                .product(
+                    name: "ServiceLifecycle", package: "swift-service-lifecycle",
+                    condition: .when(traits: ["ServiceLifecycle"])),
             ],
             swiftSettings: settings
         ),
@@ -210,10 +224,21 @@ let package = Package(
             path: "Tests/Fixtures/NotesPlugin", swiftSettings: fixtureSettings),
         // A plugin that logs, and one that logs what is no record.
         .target(
-            name: "LogInterface", dependencies: ["OutboardCore"], path: "Tests/Fixtures/LogInterface",
+            name: "LogInterface",
+            dependencies: [
+                "OutboardCore",
+                .product(
+                    name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
+            ],
+            path: "Tests/Fixtures/LogInterface",
             swiftSettings: settings),
         .executableTarget(
-            name: "LogPlugin", dependencies: ["COutboard", "LogInterface", "OutboardPlugin"],
+            name: "LogPlugin",
+            dependencies: [
+                "COutboard", "LogInterface", "OutboardPlugin",
+                .product(
+                    name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
+            ],
             path: "Tests/Fixtures/LogPlugin", swiftSettings: fixtureSettings),
         // Plugins in C: one written from docs/abi.md alone, and the program that the page prints.
         .executableTarget(name: "CPlugin", dependencies: ["COutboard"], path: "Tests/Fixtures/CPlugin"),
@@ -262,6 +287,13 @@ let package = Package(
                 "SandboxHost", "Hostile", "HostileHost", "CPlugin", "CSkeleton", "TestLoad",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["Metrics"])),
+                .product(name: "MetricsTestKit", package: "swift-metrics", condition: .when(traits: ["Metrics"])),
+                .product(
+                    name: "ServiceLifecycle", package: "swift-service-lifecycle",
+                    condition: .when(traits: ["ServiceLifecycle"])),
+                .product(
+                    name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
             ],
             swiftSettings: fixtureSettings),
     ]

@@ -144,6 +144,9 @@ enum Launcher {
         parts.ends = [(link.process.raw, [.input, .edge]), (link.control.raw, [.hangUp, .edge])]
         parts.cancelTasks = { link.cancelTasks() }
         parts.stuckGrace = options.stuckGrace?.clampedNanoseconds ?? .max
+        #if Metrics
+        parts.pluginName = name
+        #endif
         parts.makeWaitSet = { try Poller.forGroup(waiting.backend) }
         let channel = CallChannel(parts)
         let generation = Generation(

@@ -161,6 +161,11 @@ public final class SupervisedPlugin: Sendable {
         await supervisor.over.get()
     }
 
+    /// Asks the plugin to end, and returns at once.
+    func beginStop() {
+        supervisor.stop()
+    }
+
     /// Like `stop()`, but blocks the thread.
     public func stopBlocking() {
         supervisor.stop()

@@ -2,6 +2,10 @@ internal import Logging
 internal import OutboardCore
 internal import OutboardSystem
 
+#if Metrics
+internal import CoreMetrics
+#endif
+
 /// Starts a plugin, and starts it again when it ends, as its policy says.
 ///
 /// Driven by what happens: the launch thread hands in generations, the waiting thread their handshakes and ends, and the
@@ -102,6 +106,9 @@ final class Supervisor: Sendable {
     /// Enters the state of starting, and returns what launches the generation.
     func start(_ life: inout Life) -> @Sendable () -> Void {
         life.number += 1
+        #if Metrics
+        Counter(label: "outboard_restarts", dimensions: [("plugin", name)]).increment()
+        #endif
         enter(.starting, &life)
         let number = life.number
         return { [self] in launchNext(number) }

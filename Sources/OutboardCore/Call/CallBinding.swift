@@ -15,17 +15,28 @@ package final class CallBinding: Sendable {
     let quickMethodCount: Int
     /// Where calls go when the generation is gone; nil where nobody starts the plugin again.
     let heirs: Heirs?
+    #if Metrics
+    /// What its calls tell swift-metrics.
+    let meters: CallMeters
+    #endif
 
     init(
         channel: CallChannel, interface: InterfaceDescriptor, methodCount: Int, options: CallOptions,
-        succession: (any Succession)? = nil
+        succession: (any Succession)? = nil, like other: CallBinding? = nil
     ) {
         self.channel = channel
         self.interface = interface
         self.methodCount = methodCount
         self.options = options
         self.policy = (options.waiting ?? channel.parts.policy).value
+        #if Tracing
+        self.quickMethodCount = options.deadline == 0 && options.trace == nil ? methodCount : 0
+        #else
         self.quickMethodCount = options.deadline == 0 ? methodCount : 0
+        #endif
+        #if Metrics
+        self.meters = other?.meters ?? CallMeters(channel, interface)
+        #endif
         self.heirs = succession.map { Heirs($0) }
     }
 
@@ -34,7 +45,7 @@ package final class CallBinding: Sendable {
         if let heirs, !channel.isOpen, let newest = heirs.open { return newest.with(options) }
         return CallBinding(
             channel: channel, interface: interface, methodCount: methodCount, options: options,
-            succession: heirs?.succession)
+            succession: heirs?.succession, like: self)
     }
 
     /// The binding to the generation that runs; blocks the thread until there is one.
@@ -99,6 +110,9 @@ package final class CallBinding: Sendable {
                 code: .busy,
                 message: "\(name(method)) was not sent: as many calls as the lane has slots are unanswered")
         }
+        #if Tracing
+        unsafe lane.pointee.openTrace = options.trace
+        #endif
         let payload = try unsafe lane.pointee.open(
             method, byteCount, isOneWay: isOneWay, deadline: options.deadline,
             maximum: channel.parts.maximumPayload)

@@ -45,6 +45,10 @@ public final class CallChannel: @unchecked Sendable {
         ///
         /// Returns at once. Called without a lock.
         package var cancelTasks: @Sendable () -> Void = {}
+        #if Metrics
+        /// The name of the plugin, for swift-metrics.
+        package var pluginName = ""
+        #endif
         /// After how many nanoseconds a call that was given up is overdue, the largest number for never.
         package var stuckGrace: UInt64 = .max
 

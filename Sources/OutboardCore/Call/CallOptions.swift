@@ -15,6 +15,11 @@ package struct CallOptions: Sendable, Hashable {
     /// How a synchronous call waits; nil as the plugin's options say.
     package var waiting: WaitPolicy?
 
+    #if Tracing
+    /// The call's place in a trace; travels to the plugin.
+    package var trace: TraceContext?
+    #endif
+
     /// Options with a time-out.
     package init(timeout: Duration?) {
         self.deadline = 0

@@ -39,6 +39,12 @@ extension HostLane {
             openDeadline = deadline
             room &-= 8
         }
+        #if Tracing
+        if openTrace != nil {
+            openFlags |= RecordHeader.traceFlag
+            room &-= 32
+        }
+        #endif
         if byteCount <= room { return unsafe draft }
         if byteCount <= requests.blockBytes {
             openFlags |= PayloadClass.block.rawValue
@@ -110,6 +116,12 @@ extension HostLane {
             unsafe body.storeBytes(of: openDeadline.littleEndian, as: UInt64.self)
             unsafe body += 8
         }
+        #if Tracing
+        if openFlags & RecordHeader.traceFlag != 0, let openTrace {
+            unsafe openTrace.store(to: body)
+            unsafe body += 32
+        }
+        #endif
         switch PayloadClass(rawValue: openFlags) {
         case .inline: unsafe body.copyMemory(from: draft, byteCount: Int(openLength))
         case .block: unsafe requests.block.copyMemory(from: draft, byteCount: Int(openLength))

@@ -24,6 +24,9 @@ struct HostLane: ~Copyable {
     var openLength: UInt16 = 0
     var openFlags: UInt8 = 0
     var openDeadline: UInt64 = 0
+    #if Tracing
+    var openTrace: TraceContext? = nil
+    #endif
     var openByteCount = 0
     var openHasAttachment = false
     /// Whether what lies next in the reply ring is a violation: it is noticed once.

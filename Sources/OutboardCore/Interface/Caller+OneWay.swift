@@ -19,11 +19,22 @@ extension Caller {
     /// - Throws: `OutboardError` if the call was not sent, or if it had to wait to be run and that took too long.
     @inlinable
     public func send(_ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void) throws {
+        #if Metrics || Tracing
+        let observation = CallObservation(self, method)
+        do {
+            try observation.caller.sendUnobserved(method, byteCount: byteCount, encode: encode)
+            observation.end(nil)
+        } catch {
+            observation.end(error)
+            throw error
+        }
+        #else
         do {
             try sendOnce(method, byteCount: byteCount, encode: encode)
         } catch {
             try sendAgain(after: error, method, byteCount: byteCount, encode: encode)
         }
+        #endif
     }
 
     /// Sends a one-way call in the generation that the caller is bound to.
@@ -61,6 +72,16 @@ extension Caller {
     /// before the call was sent. Costs a lock.
     @inlinable
     public func sendAsync(_ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void) async throws {
+        #if Metrics || Tracing
+        let observation = CallObservation(self, method)
+        do {
+            try await observation.caller.sendAsyncUnobserved(method, byteCount: byteCount, encode: encode)
+            observation.end(nil)
+        } catch {
+            observation.end(error)
+            throw error
+        }
+        #else
         do {
             try await binding.sendAsync(method, byteCount: byteCount, encode: encode)
         } catch {
@@ -74,6 +95,7 @@ extension Caller {
                 }
             }
         }
+        #endif
     }
 
     /// Sends a one-way call, as ``send(_:byteCount:encode:)`` does.

@@ -76,6 +76,19 @@ public struct Caller: Sendable {
         _ method: UInt16, byteCount: Int, wantsBytes: Bool, encode: (inout WireWriter) -> Void,
         decode: (inout WireReader) throws(WireError) -> R
     ) throws -> R {
+        #if Metrics || Tracing
+        let observation = CallObservation(self, method)
+        do {
+            // The way that serves all calls: what it costs more is little beside the observation.
+            let result = try observation.caller.callLarge(
+                method, byteCount: byteCount, wantsBytes: wantsBytes, encode: encode, decode: decode)
+            observation.end(nil)
+            return result
+        } catch {
+            observation.end(error)
+            throw error
+        }
+        #else
         guard byteCount <= 48 else {
             return try callLarge(
                 method, byteCount: byteCount, wantsBytes: wantsBytes, encode: encode, decode: decode)
@@ -98,6 +111,7 @@ public struct Caller: Sendable {
             defer { if answer.holdsLane { binding.end(answer) } }
             return try binding.decode(answer, method: method, decode)
         }
+        #endif
     }
 
     /// Calls a method whose arguments do not fit into a record.
@@ -155,6 +169,18 @@ public struct Caller: Sendable {
         _ method: UInt16, byteCount: Int, encode: (inout WireWriter) -> Void,
         decode: (inout WireReader) throws(WireError) -> R
     ) async throws -> R {
+        #if Metrics || Tracing
+        let observation = CallObservation(self, method)
+        do {
+            let result = try await observation.caller.callAsyncUnobserved(
+                method, byteCount: byteCount, encode: encode, decode: decode)
+            observation.end(nil)
+            return result
+        } catch {
+            observation.end(error)
+            throw error
+        }
+        #else
         let answer: AsyncAnswer
         do {
             answer = try await binding.callAsync(method, byteCount: byteCount, encode: encode)
@@ -163,6 +189,7 @@ public struct Caller: Sendable {
                 after: error, method, byteCount: byteCount, encode: encode, decode: decode)
         }
         return try answer.decode(binding, method: method, decode)
+        #endif
     }
 
     /// Like `callAgain(after:_:byteCount:encode:decode:)`, but suspends the task.
@@ -211,6 +238,13 @@ public struct Caller: Sendable {
     public func waiting(_ policy: WaitPolicy) -> Caller {
         with { $0.waiting = policy }
     }
+
+    #if Tracing
+    /// The same caller whose calls take their place in a trace along.
+    func tracing(_ trace: TraceContext) -> Caller {
+        with { $0.trace = trace }
+    }
+    #endif
 
     private func with(_ change: (inout CallOptions) -> Void) -> Caller {
         var options = binding.options

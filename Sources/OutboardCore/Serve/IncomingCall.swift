@@ -163,7 +163,16 @@ public struct IncomingCall: ~Copyable {
         let context = unsafe lane.pointee.runningCall(call)
         port.count()
         end.tasks.add(1, ordering: .relaxed)
+        #if Tracing
+        let span = ServedSpan.current
+        span?.enter()
+        Task.immediate {
+            await call.run(context) { await work(call) }
+            span?.leave()
+        }
+        #else
         Task.immediate { await call.run(context) { await work(call) } }
+        #endif
     }
 
     /// Starts the task of an asynchronous one-way call, on this thread.
@@ -178,10 +187,20 @@ public struct IncomingCall: ~Copyable {
         let method = self.method
         tasks.enter()
         end.tasks.add(1, ordering: .relaxed)
+        #if Tracing
+        let span = ServedSpan.current
+        span?.enter()
+        #endif
         Task.immediate {
+            #if Tracing
+            defer { span?.leave() }
+            #endif
             do {
                 try await CallContext.$ofTask.withValue(context) { try await work() }
             } catch {
+                #if Tracing
+                span?.fail(error)
+                #endif
                 end.failures.note(end.parts.interface.methodName(method), error)
             }
             end.tasks.subtract(1, ordering: .releasing)
@@ -192,6 +211,9 @@ public struct IncomingCall: ~Copyable {
     /// Tells of what a one-way method threw.
     @usableFromInline @inline(never)
     func noteFailure(_ error: any Error) {
+        #if Tracing
+        ServedSpan.current?.fail(error)
+        #endif
         let end = unsafe self.end
         end.failures.note(end.parts.interface.methodName(method), error)
     }

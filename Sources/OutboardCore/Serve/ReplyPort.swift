@@ -85,6 +85,9 @@ public struct ReplyPort: @unchecked Sendable {
     /// Sends an error: typed if the interface declares it, as text otherwise.
     @inline(never)
     public func send(error: any Error) {
+        #if Tracing
+        ServedSpan.current?.fail(error)
+        #endif
         let declared = unsafe lane.pointee.interface.errors
         if let ordinal = declared.firstIndex(where: { $0 == type(of: error) }), let value = error as? any InterfaceError
         {

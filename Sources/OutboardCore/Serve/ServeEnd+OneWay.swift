@@ -16,7 +16,11 @@ extension ServeEnd {
             var call = unsafe IncomingCall(
                 method: header.method, port: port, arguments: arguments, byteCount: byteCount, end: self,
                 isOneWay: true)
+            #if Tracing
+            unsafe dispatchTraced(lane, header, &call)
+            #else
             parts.dispatch(&call)
+            #endif
         } else {
             failures.note(
                 parts.interface.methodName(header.method), WireError.invalidValue("the method is not one-way"))

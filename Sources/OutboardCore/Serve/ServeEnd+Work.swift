@@ -88,7 +88,11 @@ extension ServeEnd {
         unsafe lane.pointee.requests.advance()
         var call = unsafe IncomingCall(
             method: header.method, port: port, arguments: arguments, byteCount: byteCount, end: self)
+        #if Tracing
+        unsafe dispatchTraced(lane, header, &call)
+        #else
         parts.dispatch(&call)
+        #endif
         if !call.isAnswered { port.send(undecodable: .invalidValue("the dispatcher did not answer the call")) }
         unsafe lane.pointee.own.endCall()
     }

@@ -3,6 +3,10 @@ import LogInterface
 import Logging
 import OutboardPlugin
 
+#if Tracing
+import Tracing
+#endif
+
 /// A plugin that logs what the tests ask for.
 @main
 struct LogPlugin: Plugin, Logs {
@@ -12,6 +16,17 @@ struct LogPlugin: Plugin, Logs {
     private let levels: [Logger.Level] = [.trace, .debug, .info, .notice, .warning, .error, .critical]
 
     init(configuration: NoConfiguration) throws {
+        #if Tracing
+        InstrumentationSystem.bootstrap(
+            SpanKeeper { span in
+                Logger(label: "spans").notice(
+                    "span",
+                    metadata: [
+                        "operation": "\(span.operationName)", "trace": "\(span.trace)", "parent": "\(span.parent)",
+                        "failed": "\(span.hasFailed)", "server": "\(span.kind == .server)",
+                    ])
+            })
+        #endif
         // As in any library that knows nothing of plugins.
         Logger(label: "begin").notice("beginning")
     }
@@ -22,7 +37,11 @@ struct LogPlugin: Plugin, Logs {
         logger.notice("ending")
     }
 
+    /// What a method throws that is asked for something that it cannot do.
+    struct Refusal: Error {}
+
     func log(_ message: String, level: Int, count: Int) throws {
+        guard levels.indices.contains(level) else { throw Refusal() }
         for number in 0..<count {
             logger.log(level: levels[level], "\(message)", metadata: ["number": "\(number)"])
         }
