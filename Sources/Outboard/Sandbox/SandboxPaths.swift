@@ -24,13 +24,17 @@ enum SandboxPaths {
         let libraries = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib"]
         let knowledge = [
             "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo", "/usr/share/locale",
-            "/sys/devices/system/cpu", "/sys/fs/cgroup", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat",
-            "/proc/sys/vm/overcommit_memory", "/dev/random", "/dev/urandom",
+            "/sys/devices/system/cpu", "/sys/fs/cgroup", "/dev/random", "/dev/urandom",
         ]
         var paths: [(rights: LandlockRules.Rights, path: String)] = []
         for path in libraries { paths.append(([.read, .execute], path)) }
         if let swiftRuntime { paths.append(([.read, .execute], swiftRuntime)) }
         for path in knowledge { paths.append((.read, path)) }
+        // Dispatch ends a process that cannot read /proc/THREAD/stat, and nobody knows those numbers beforehand. Reading
+        // files without listing folders is what .execute comes to there, where nothing can be executed. The kernel
+        // keeps the memory, environment and descriptors of processes outside closed all the same: Landlock lets nobody
+        // look into a process that is not in its domain.
+        paths.append((.execute, "/proc"))
         for path in ["/dev/null", "/dev/zero"] { paths.append(([.read, .device], path)) }
         return paths
     }()

@@ -65,15 +65,14 @@ OPERATION(list_proc, open("/proc", O_RDONLY | O_DIRECTORY))
 OPERATION(host_memory, open(of_host(t, "mem"), O_RDWR))
 OPERATION(host_maps, open(of_host(t, "maps"), O_RDONLY))
 OPERATION(host_environment, open(of_host(t, "environ"), O_RDONLY))
-OPERATION(host_arguments, open(of_host(t, "cmdline"), O_RDONLY))
 OPERATION(host_descriptors, open(of_host(t, "fd"), O_RDONLY | O_DIRECTORY))
 OPERATION(host_descriptor, open(of_host(t, "fd/0"), O_RDONLY))
 OPERATION(host_oom, open(of_host(t, "oom_score_adj"), O_WRONLY))
 OPERATION(init_environment, open("/proc/1/environ", O_RDONLY))
 OPERATION(own_memory, open("/proc/self/mem", O_RDWR))
 OPERATION(own_oom, open("/proc/self/oom_score_adj", O_WRONLY))
+OPERATION(host_working_folder, open(of_host(t, "cwd/."), O_RDONLY | O_DIRECTORY))
 OPERATION(core_pattern, open("/proc/sys/kernel/core_pattern", O_WRONLY))
-OPERATION(kernel_settings, open("/proc/sys/kernel/hostname", O_RDONLY))
 OPERATION(sysfs, open("/sys/kernel", O_RDONLY | O_DIRECTORY))
 OPERATION(device_folder, open("/dev", O_RDONLY | O_DIRECTORY))
 OPERATION(shared_memory, creates("/dev/shm/outboard-conformance"))
@@ -112,11 +111,11 @@ const operation forbidden_files[] = {
     {"execute a file", execute_secret}, {"read /etc/passwd", read_passwd}, {"list /", list_root},
     {"list /etc", list_etc}, {"list /home", list_home}, {"list /tmp", list_tmp}, {"list /proc", list_proc},
     {"open the host's memory", host_memory}, {"read the host's mappings", host_maps},
-    {"read the host's environment", host_environment}, {"read the host's arguments", host_arguments},
+    {"read the host's environment", host_environment}, 
     {"list the host's descriptors", host_descriptors}, {"open a descriptor of the host", host_descriptor},
     {"change the host's OOM score", host_oom}, {"read the environment of process 1", init_environment},
     {"write to its own memory file", own_memory}, {"lower its own OOM score", own_oom},
-    {"set the core pattern", core_pattern}, {"read a kernel setting", kernel_settings}, {"list /sys/kernel", sysfs},
+    {"set the core pattern", core_pattern}, {"list the host's folder", host_working_folder}, {"list /sys/kernel", sysfs},
     {"list /dev", device_folder}, {"create shared memory", shared_memory}, {"create a file in /tmp", create_tmp},
     {"create a file without a name", create_unnamed}, {"create a file where it is", create_here},
     {"create a file where it may read", create_readable}, {"write where it may read", write_readable},
