@@ -43,7 +43,7 @@ public struct ProgramDigest: Sendable, Hashable, CustomStringConvertible {
         #if Verification
         var hash = SHA256()
         do throws(Errno) {
-            try image.forEachPiece { unsafe hash.update(bufferPointer: $0) }
+            try unsafe image.forEachPiece { unsafe hash.update(bufferPointer: $0) }
         } catch {
             throw OutboardError(code: .startFailed, message: "the program's copy cannot be read: \(error)")
         }
