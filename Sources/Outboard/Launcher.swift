@@ -64,16 +64,19 @@ enum Launcher {
                 code: .invalidConfiguration,
                 message: "the option lanes is \(callers); it must be from 1 to \(OUTBOARD_LANES_MAX - 1)")
         }
-        guard let geometry = Geometry(lanes: callers + 1, logBytes: options.logBytes) else {
-            throw OutboardError(
-                code: .invalidConfiguration,
-                message: "the option logBytes is \(options.logBytes); it must be 0 or a power of two from "
-                    + "\(OUTBOARD_LOG_BYTES_MIN) to \(OUTBOARD_LOG_BYTES_MAX)")
-        }
         guard options.maximumPayloadBytes >= 0 else {
             throw OutboardError(
                 code: .invalidConfiguration, message: "the option maximumPayloadBytes is \(options.maximumPayloadBytes)"
             )
+        }
+        // A result that the bulk area has room for needs nobody's leave: so there is no more room than is allowed.
+        let page = Int(getpagesize())
+        let bulkBytes = min(Geometry.defaultBulkBytes, options.maximumPayloadBytes) / page * page
+        guard let geometry = Geometry(lanes: callers + 1, bulkBytes: bulkBytes, logBytes: options.logBytes) else {
+            throw OutboardError(
+                code: .invalidConfiguration,
+                message: "the option logBytes is \(options.logBytes); it must be 0 or a power of two from "
+                    + "\(OUTBOARD_LOG_BYTES_MIN) to \(OUTBOARD_LOG_BYTES_MAX)")
         }
         guard options.maximumLentBytes >= 0 else {
             throw OutboardError(

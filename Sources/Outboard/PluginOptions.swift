@@ -67,9 +67,9 @@ public struct PluginOptions: Sendable {
     ///
     /// From 1 to 63, by default the number of usable processors, at least 2 and at most 8.
     public var lanes: Int?
-    /// The largest argument list, and the largest result that does not fit into the memory of a lane, in bytes.
+    /// The largest argument list, and the largest result that does not fit into a block, in bytes.
     ///
-    /// By default 1 GiB.
+    /// By default 1 GiB. Results of up to 4 KiB are never too large.
     public var maximumPayloadBytes: Int = 1 << 30
     /// How many bytes the plugin may have been lent at a time for results that do not fit into the memory of a lane, over
     /// all its calls.
