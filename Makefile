@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build demo test test-traits model-check sandbox-conformance hostile verification sanitize format lint docs bench bench-quick clean
+.PHONY: help setup build demo test test-traits model-check kill-campaign sandbox-conformance hostile verification sanitize format lint docs bench bench-quick clean
 
 # Other traits or sanitizers in one build directory would rebuild everything at each switch: each has its own. Those
 # without the Macros trait neither fetch nor build swift-syntax on a fresh clone.
@@ -87,6 +87,14 @@ hostile: setup ## Run the hostile plugin against a host, on both wait backends a
 verification: setup ## Test the checking of programs, with the trait Verification; SWAPS=number, 300
 	OUTBOARD_SWAPS=$(or $(SWAPS),300) swift test --disable-xctest --traits Verification \
 		--scratch-path .build/verification --filter VerificationTests
+
+# Alone on the machine the default takes some 3 minutes.
+N ?= 10000
+kill-campaign: setup ## Kill plugins N times under load, and check every call; SEED for the same choices again
+	@for product in KillCampaignRunner ProbePlugin NotesPlugin; do \
+		swift build -c release $(plain) --scratch-path $(demo_dir) --product $$product; \
+	done
+	@$(demo_dir)/release/KillCampaignRunner $(N) $(SEED)
 
 sanitize: setup ## Run the tests under ThreadSanitizer, then AddressSanitizer; FILTER as for test
 	$(call run_sanitized,thread,$(tsan_dir),$(tsan_wrapper),)

@@ -240,6 +240,18 @@ let package = Package(
                     name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
             ],
             path: "Tests/Fixtures/LogPlugin", swiftSettings: fixtureSettings),
+        // Kills plugins at random moments under load: the program of `make kill-campaign`.
+        .target(name: "HeapUse", path: "Tests/Fixtures/HeapUse"),
+        .target(
+            name: "KillCampaign",
+            dependencies: [
+                "HeapUse", "Outboard", "ProbeInterface", "NotesInterface",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/KillCampaign", swiftSettings: fixtureSettings),
+        .executableTarget(
+            name: "KillCampaignRunner", dependencies: ["KillCampaign"], path: "Tests/Fixtures/KillCampaignRunner",
+            swiftSettings: fixtureSettings),
         // Plugins in C: one written from docs/abi.md alone, and the program that the page prints.
         .executableTarget(name: "CPlugin", dependencies: ["COutboard"], path: "Tests/Fixtures/CPlugin"),
         .executableTarget(name: "CSkeleton", dependencies: ["COutboard"], path: "Tests/Fixtures/CSkeleton"),
@@ -284,7 +296,8 @@ let package = Package(
                 "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting",
                 "ProbeInterface", "ProbePlugin", "PatienceInterface", "PatiencePlugin", "NotesInterface", "NotesPlugin",
                 "LogInterface", "LogPlugin", "HostFixture", "WaitFixture", "ControlFixture", "SandboxFixture",
-                "SandboxHost", "Hostile", "HostileHost", "CPlugin", "CSkeleton", "TestLoad",
+                "SandboxHost", "Hostile", "HostileHost", "KillCampaignRunner", "CPlugin", "CSkeleton",
+                "TestLoad",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["Metrics"])),
