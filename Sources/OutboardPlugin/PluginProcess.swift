@@ -94,6 +94,10 @@ struct PluginProcess {
         _ geometry: Geometry, _ segments: MappedSegments, _ running: PluginDefinition.Running
     ) -> ServeEnd {
         let first = Int32(OUTBOARD_FD_LANES)
+        var dispatch = running.dispatch
+        if let faults = FaultInjector.ofProcess {
+            dispatch = { call in faults.run(&call, running.dispatch) }
+        }
         return ServeEnd(
             ServeEnd.Parts(
                 geometry: geometry,
@@ -103,7 +107,7 @@ struct PluginProcess {
                 },
                 interface: definition.interface,
                 populateBulk: { try segments.populateBulk($0, byteCount: $1) },
-                dispatch: running.dispatch))
+                dispatch: dispatch))
     }
 
     /// Ends the process once everything that the host sent has been run.

@@ -142,6 +142,9 @@ public struct IncomingCall: ~Copyable {
         }
     }
 
+    /// Leaves the call without an answer, as a plugin that forgets it would.
+    mutating func leaveUnanswered() { isAnswered = true }
+
     /// Says that the interface has no such method.
     public mutating func rejectUnknownMethod() {
         isAnswered = true
