@@ -11,11 +11,18 @@ struct EndReport {
     let tail: [String]
     /// The calls that were not answered, the longest first.
     let callsInFlight: [CallInFlight]
+    /// Whether the kernel has killed for want of memory while it lived, and may have killed it.
+    let isOutOfMemory: Bool
 
     init(
         title: String, path: String, status: ExitStatus, reason: EndReason?, tail: [String],
-        callsInFlight: [CallInFlight] = []
+        callsInFlight: [CallInFlight] = [], memoryKills: Int = 0
     ) {
+        if reason == nil, case .signaled(signal: 9, coreDumped: _) = status {
+            isOutOfMemory = memoryKills > 0
+        } else {
+            isOutOfMemory = false
+        }
         self.callsInFlight = callsInFlight
         self.title = title
         self.path = path
@@ -34,6 +41,7 @@ struct EndReport {
         var code = OutboardError.Code.lost
         if case .violated = reason { code = .violated }
         if case .stuck = reason { code = .stuck }
+        if case .unresponsive = reason { code = .stuck }
         return CallFate(code: code, message: sentence + calls + lastLines)
     }
 
@@ -69,6 +77,8 @@ struct EndReport {
         case nil:
             switch status {
             case .exited: "\(title) exited with \(status)"
+            case .signaled where isOutOfMemory:
+                "\(title) died of \(status), likely because memory ran out: the kernel has killed for that meanwhile"
             case .signaled: "\(title) died of \(status)"
             case .unknown: "\(title) ended, and how is unknown: \(ExitStatus.unknownCause)"
             }
@@ -83,7 +93,11 @@ struct EndReport {
         case .stopTimeout(let grace):
             "\(title) was \(isTerminated ? "terminated" : "killed") because it did not exit within \(grace) after it "
                 + "was told to stop"
+        case .drainTimeout(let grace):
+            "\(title) was \(isTerminated ? "terminated" : "killed") because it did not finish its calls within \(grace) "
+                + "after another generation took its place"
         case .stuck(let call): "\(title) was killed because it was \(call)"
+        case .unresponsive(let timeout): "\(title) was killed because it has not responded for \(timeout)"
         case .refused(let message): "\(title) refused to start: \(message)"
         case .hungUp: "\(title) closed its control socket and was killed"
         case .incompatible(let error): "\(title) cannot be used: \(error)"

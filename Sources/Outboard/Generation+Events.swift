@@ -43,7 +43,7 @@ extension Generation {
             case nil, .stopped: state.reason = reason
             default: break
             }
-            if case .stopTimeout = reason, !state.isTerminated {
+            if reason.beginsWithTermination, !state.isTerminated {
                 state.isTerminated = true
                 let last = now.addingClamped(options.terminationGrace.clampedNanoseconds)
                 state.deadline = (last, reason)
@@ -132,6 +132,7 @@ extension Generation {
             state.phase = .ready(welcome)
             state.deadline = nil
         }
+        watchHealth()
         LogDelivery.shared.note(.debug, "\(title) is ready", to: logger)
         let (title, logger) = (title, logger)
         let (policy, backend, reason) = (options.waiting, watch.backend, watch.backendReason)
@@ -166,9 +167,13 @@ extension Generation {
         watch.end(link)
         // What the plugin published before it died still counts. Bounded: no more calls are in flight than a ring has slots.
         while channel.tasks.drain(channel) {}
+        var memoryKills = 0
+        // Two files are read only where that may tell something.
+        if case .signaled(signal: SIGKILL, coreDumped: _) = status, reason == nil { memoryKills = memoryKillsSince }
         let report = EndReport(
             title: title, path: path, status: status, reason: link.noticedViolation.map { .violated($0) } ?? reason,
-            tail: tail, callsInFlight: channel.callsInFlight(limit: 100, now: MonotonicClock.now()))
+            tail: tail, callsInFlight: channel.callsInFlight(limit: 100, now: MonotonicClock.now()),
+            memoryKills: memoryKills)
         self.report.withLock { $0 = report }
         claimedCalls.withLock { $0 = channel.claimedCalls() }
         if wasStarting || started.value == nil { started.fulfil(report.startError) }

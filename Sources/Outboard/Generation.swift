@@ -60,6 +60,8 @@ final class Generation: Sendable {
     private let wantedLevel: Atomic<UInt32>
     /// What the plugin said it was running when it ended.
     let claimedCalls = Locked<[String]>([])
+    /// How often the kernel had killed for want of memory when it was launched.
+    private let memoryKills = MemoryKills.nearby.count
     /// In nanoseconds of CLOCK_MONOTONIC.
     let launchedAt = MonotonicClock.now()
 
@@ -137,6 +139,12 @@ final class Generation: Sendable {
             if case .ready(let welcome) = state.phase { return welcome }
             return nil
         }
+    }
+
+    /// How often the kernel has killed for want of memory since it was launched.
+    var memoryKillsSince: Int {
+        guard let memoryKills, let now = MemoryKills.nearby.count else { return 0 }
+        return now &- memoryKills
     }
 
     /// How it is called in messages.

@@ -72,6 +72,11 @@ final class GenerationWatch: Sendable {
         waiting.unwatch(descriptor)
     }
 
+    /// Has something done at a moment, in nanoseconds of CLOCK_MONOTONIC, on the waiting thread: so it must not wait.
+    func schedule(at moment: UInt64, _ action: @escaping @Sendable () -> Void) {
+        waiting.schedule(at: moment, action)
+    }
+
     /// Makes the waiting thread look at all deadlines again.
     func wake() {
         waiting.wake()

@@ -128,6 +128,19 @@ public final class PluginHandle: Sendable {
     /// Which sandbox the plugin runs in: what was applied when it was started, and what was not, and why.
     public var sandboxReport: SandboxReport { generation.link.sandbox }
 
+    /// Looks whether the plugin's process responds.
+    ///
+    /// The process is asked on a thread of its own, which its methods do not hold up: one that computes for long responds,
+    /// one that was stopped by a signal, swapped out or is stuck in the kernel does not. Suspends the task.
+    ///
+    /// - Parameter timeout: How long it may take.
+    /// - Returns: How long it took, to about a tenth of a millisecond.
+    /// - Throws: `OutboardError`: `timeout`, or `notSent` if it has ended; `CancellationError`.
+    @discardableResult
+    public func ping(within timeout: Duration = .seconds(5)) async throws -> Duration {
+        try await generation.ping(within: timeout)
+    }
+
     // MARK: Ending
 
     /// Lets the plugin finish what it runs, ends it and waits until it is gone: at most the grace period of the

@@ -53,6 +53,32 @@ public struct PluginOptions: Sendable {
     ///
     /// By default 500 ms.
     public var terminationGrace: Duration = .milliseconds(500)
+    /// How long a generation of a ``SupervisedPlugin`` may take to finish its calls when another one takes its place; it
+    /// gets SIGTERM then.
+    ///
+    /// By default 30 s, as long as a call may take.
+    public var drainGrace: Duration = .seconds(30)
+    /// Whether a ``SupervisedPlugin`` is started by its first call, and not before.
+    ///
+    /// By default not. Its clients can be made at once; that it serves their interface is known with the first call.
+    public var startsLazily = false
+    /// After how long without a call a ``SupervisedPlugin`` is stopped, to be started by the next call.
+    ///
+    /// A call that is under way, and a pipeline, counts as use. By default `nil`: it runs until it is stopped.
+    public var idleGrace: Duration?
+    /// How often it is looked whether the plugin's process still responds; nil for never.
+    ///
+    /// By default `nil`: a plugin that does not respond is noticed by calls that end in a time-out.
+    public var pingInterval: Duration?
+    /// How long the plugin may take to respond when ``pingInterval`` is set; it is killed then, and its calls fail with
+    /// the code `stuck`.
+    ///
+    /// By default 5 s.
+    public var pingTimeout: Duration = .seconds(5)
+    /// Whether a ``SupervisedPlugin`` is reloaded when another file lies at its path.
+    ///
+    /// By default not. Costs four looks a second at the file.
+    public var reloadsOnChange = false
     /// Receives a report about each end of a ``SupervisedPlugin`` that nobody asked for.
     ///
     /// Runs on the thread of the log handlers, so that it delays no restart. By default `nil`.

@@ -35,7 +35,7 @@ public struct OutboardError: Error, Sendable, CustomStringConvertible {
         public static var timeout: Self { Self(.timeout) }
         /// The plugin broke the protocol and was killed.
         public static var violated: Self { Self(.violated) }
-        /// The plugin was killed because it did not end a call whose caller had given up.
+        /// The plugin was killed because it did not end a call whose caller had given up, or did not respond at all.
         ///
         /// The message names that call's method.
         public static var stuck: Self { Self(.stuck) }

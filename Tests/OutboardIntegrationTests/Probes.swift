@@ -205,6 +205,26 @@ enum Probes {
         return bytes
     }
 
+    /// Copies a program.
+    static func copy(_ program: String, to path: String) throws {
+        try write(try bytes(program), to: path, mode: 0o755)
+    }
+
+    /// Copies a program in ten pieces, one after the other, over a second.
+    static func copySlowly(_ program: String, to path: String) async throws {
+        let bytes = try bytes(program)
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o755)
+        guard file >= 0 else { throw ProbeError(reason: "open") }
+        defer { close(file) }
+        for part in 0..<10 {
+            let piece = bytes[bytes.count * part / 10..<bytes.count * (part + 1) / 10]
+            guard Glibc.write(file, Array(piece), piece.count) == piece.count else {
+                throw ProbeError(reason: "write")
+            }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
     /// Copies a program and makes one of its libraries one that does not exist.
     static func copyProgram(to path: String, replacing library: String, by other: String) throws {
         var bytes = try bytes(Probes.path)

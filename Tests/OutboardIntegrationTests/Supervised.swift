@@ -51,6 +51,7 @@ enum Supervised {
     /// The name of a state.
     static func name(_ state: PluginState) -> String {
         switch state {
+        case .idle: "idle"
         case .starting: "starting"
         case .ready: "ready"
         case .draining: "draining"

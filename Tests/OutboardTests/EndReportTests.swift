@@ -38,4 +38,18 @@ import Testing
         #expect(fate(kill, .stopped).message == "plugin p (pid 1) was stopped by the host")
         #expect(fate(.exited(code: 4), .stopped).message.hasSuffix("stopped by the host and ended with exit status 4"))
     }
+
+    @Test("A kill that nobody here sent is put down to want of memory only when the kernel has killed for that")
+    func outOfMemory() {
+        func report(_ status: OutboardSystem.ExitStatus, _ reason: EndReason?, _ kills: Int) -> EndReport {
+            EndReport(
+                title: "plugin p (pid 1)", path: "/p", status: status, reason: reason, tail: [], memoryKills: kills)
+        }
+        let killed = OutboardSystem.ExitStatus.signaled(signal: 9, coreDumped: false)
+        #expect(report(killed, nil, 1).isOutOfMemory)
+        #expect(report(killed, nil, 1).fate.message.contains("likely because memory ran out"))
+        #expect(!report(killed, nil, 0).isOutOfMemory)
+        #expect(!report(killed, .stopped, 1).isOutOfMemory)
+        #expect(!report(.signaled(signal: 11, coreDumped: false), nil, 1).isOutOfMemory)
+    }
 }

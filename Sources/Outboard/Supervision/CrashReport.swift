@@ -26,6 +26,8 @@ public struct CrashReport: Sendable, Codable, Hashable {
     public let signal: Int32?
     /// The status with which the process exited.
     public let exitStatus: Int32?
+    /// Whether it likely died because memory ran out.
+    public let isOutOfMemory: Bool
     /// The calls that were not answered, the longest first; at most 100.
     public let callsInFlight: [CallInFlight]
     /// The methods that the plugin said it was running, from the memory that it left behind.

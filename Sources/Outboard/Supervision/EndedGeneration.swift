@@ -12,9 +12,11 @@ struct EndedGeneration {
     let isClean: Bool
     /// Whether starting it again cannot help.
     let isPermanent: Bool
+    /// Whether it ended because the host wanted it to.
+    let isAsked: Bool
 
     /// Describes a generation that was launched.
-    init(_ generation: Generation, supervisor: Supervisor, _ life: Supervisor.Life) {
+    init(_ generation: Generation, supervisor: Supervisor, _ life: Supervisor.Life, _ number: Int) {
         let end = generation.report.withLock { $0 }
         let wasReady = generation.started.value.map { $0 == nil } ?? false
         if wasReady {
@@ -25,6 +27,13 @@ struct EndedGeneration {
                 generation.started.value.flatMap { $0 } ?? OutboardError(code: .startFailed, message: "it ended")
         }
         isPermanent = !wasReady && Self.isPermanent(error)
+        switch (end?.reason, end?.status) {
+        // Told to end, and then it crashed on its way.
+        case (.stopped, .exited(let code)) where code != 0: isAsked = false
+        case (.stopped, .signaled(let signal, _)) where signal != SIGKILL: isAsked = false
+        case (.stopped, _), (.stopTimeout, _), (.drainTimeout, _): isAsked = true
+        default: isAsked = false
+        }
         var signal: Int32?
         var exitStatus: Int32?
         switch end?.status {
@@ -37,23 +46,25 @@ struct EndedGeneration {
         // A caller that has only just sent its call may not have noted it: the plugin's own word counts as well.
         isClean = wasReady && exitStatus == 0 && end?.reason == nil && calls.isEmpty && running.isEmpty
         report = CrashReport(
-            plugin: supervisor.name, path: supervisor.path, generation: life.number, restarts: life.ledger.restarts,
+            plugin: supervisor.name, path: generation.path, generation: number, restarts: life.ledger.restarts,
             processID: generation.processID, time: Self.wallClock,
             uptime: Double(supervisor.time.now() &- generation.launchedAt) / 1e9, wasReady: wasReady,
-            cause: end?.sentence ?? error.message, signal: signal, exitStatus: exitStatus, callsInFlight: calls,
-            running: running, lastLines: end?.tail ?? [],
+            cause: end?.sentence ?? error.message, signal: signal, exitStatus: exitStatus,
+            isOutOfMemory: end?.isOutOfMemory ?? false, callsInFlight: calls, running: running,
+            lastLines: end?.tail ?? [],
             lastRecords: (generation.log?.recent ?? []).compactMap(LoggedRecord.init))
     }
 
     /// Describes a generation that could not be launched.
-    init(_ error: OutboardError, supervisor: Supervisor, _ life: Supervisor.Life) {
+    init(_ error: OutboardError, supervisor: Supervisor, _ life: Supervisor.Life, _ number: Int, path: String) {
         self.error = error
+        isAsked = false
         isClean = false
         isPermanent = Self.isPermanent(error)
         report = CrashReport(
-            plugin: supervisor.name, path: supervisor.path, generation: life.number, restarts: life.ledger.restarts,
+            plugin: supervisor.name, path: path, generation: number, restarts: life.ledger.restarts,
             processID: nil, time: Self.wallClock, uptime: nil, wasReady: false, cause: error.message, signal: nil,
-            exitStatus: nil, callsInFlight: [], running: [], lastLines: [], lastRecords: [])
+            exitStatus: nil, isOutOfMemory: false, callsInFlight: [], running: [], lastLines: [], lastRecords: [])
     }
 
     /// Whether the next start would end with the same error.

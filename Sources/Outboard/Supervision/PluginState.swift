@@ -3,11 +3,15 @@ public import OutboardCore
 /// Where a supervised plugin stands.
 ///
 /// ```
+/// idle ◀──────────┐
+///   ▼             │
 /// starting ──▶ ready ──▶ draining ──▶ stopped
 ///    ▲  └────────┴──▶ crashed ──▶ failed
 ///    └── backingOff ◀────┘
 /// ```
 public enum PluginState: Sendable {
+    /// No generation runs, because none is needed: the next call starts one, and waits for it.
+    case idle
     /// A generation is launched and has not completed its handshake; calls wait.
     case starting
     /// The plugin can be called.
@@ -36,6 +40,7 @@ extension PluginState: CustomStringConvertible {
     /// The name of the state with what it says: "backing off (attempt 2)".
     public var description: String {
         switch self {
+        case .idle: "idle"
         case .starting: "starting"
         case .ready: "ready"
         case .draining: "draining"

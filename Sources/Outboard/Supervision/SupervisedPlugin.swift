@@ -109,11 +109,44 @@ public final class SupervisedPlugin: Sendable {
     ///   plugin has not been ready yet; wait for that first.
     public func client<Client: InterfaceClient>(_ type: Client.Type = Client.self) throws -> Client {
         guard let (generation, welcome) = supervisor.life.withLock({ $0.served }) else {
+            if supervisor.options.startsLazily { return try lazyClient(Client.self) }
             throw OutboardError(
                 code: .notSent,
                 message: "plugin \(supervisor.name) has not been ready yet, so that its interfaces are not known")
         }
-        return Client(caller: try generation.caller(for: Client.interface, welcome, succession: supervisor))
+        let caller = try generation.caller(for: Client.interface, welcome, succession: supervisor)
+        supervisor.expect(Client.interface)
+        return Client(caller: caller)
+    }
+
+    /// A client of a plugin that has not been started: its first call does that.
+    private func lazyClient<Client: InterfaceClient>(_ type: Client.Type) throws -> Client {
+        let channel: CallChannel
+        do {
+            channel = try CallChannel.closed()
+        } catch {
+            throw OutboardError(code: .startFailed, message: "a client of plugin \(name) cannot be made: \(error)")
+        }
+        return Client(
+            caller: Caller(
+                channel: channel, interface: Client.interface, methodCount: Client.interface.methods.count,
+                options: CallOptions(timeout: supervisor.options.callTimeout), succession: supervisor))
+    }
+
+    /// Looks whether the plugin's process responds.
+    ///
+    /// The process is asked on a thread of its own, which its methods do not hold up: one that computes for long responds,
+    /// one that was stopped by a signal, swapped out or is stuck in the kernel does not. Suspends the task.
+    ///
+    /// - Parameter timeout: How long it may take.
+    /// - Returns: How long it took, to about a tenth of a millisecond.
+    /// - Throws: `OutboardError`: `timeout`, or `notSent` if the plugin does not run at the moment; `CancellationError`.
+    @discardableResult
+    public func ping(within timeout: Duration = .seconds(5)) async throws -> Duration {
+        guard let (generation, _) = try supervisor.running() else {
+            throw OutboardError(code: .notSent, message: "plugin \(name) is not asked: it is \(state)")
+        }
+        return try await generation.ping(within: timeout)
     }
 
     // MARK: Looking
@@ -140,8 +173,45 @@ public final class SupervisedPlugin: Sendable {
     public var restarts: Int { supervisor.life.withLock { $0.ledger.restarts } }
     /// The process id of the generation that runs, for people; nil if there is none.
     public var processID: Int32? { supervisor.life.withLock { $0.generation?.processID } }
+    /// All generations that have not ended: more than one while a plugin is reloaded.
+    public var generations: [PluginGeneration] { supervisor.generations }
     /// How the generation ended that could be called last, once it has.
     public var fate: CallFate? { supervisor.life.withLock { $0.served }?.generation.ended.value }
+
+    // MARK: Reloading
+
+    /// Starts a new generation, hands it the calls and lets the old one finish those that it has.
+    ///
+    /// No call is lost: those that the old generation has end there, all others go to the new one, those of old clients
+    /// too. When the new one does not come up, or does not serve what the present clients call, the old one goes on.
+    ///
+    /// While one reload is under way another one waits, and serves all who ask for one meanwhile. A plugin that was given
+    /// up, or that waits for its next start, is started at once. Suspends the task until the old generation is gone;
+    /// cancelling the task changes nothing. See <doc:Reloading>.
+    ///
+    /// - Parameter path: The program, also of later restarts once it has come up. By default the present one, with what lies
+    ///   there now.
+    /// - Returns: What took how long, and which calls had to be ended because they took longer than
+    ///   ``PluginOptions/drainGrace``.
+    /// - Throws: `OutboardError`: why the new generation did not come up, as ``waitUntilReady()``, `interfaceMismatch`, or
+    ///   `notSent` when the plugin was stopped.
+    @discardableResult
+    public func reload(at path: String? = nil) async throws -> ReloadOutcome {
+        try await supervisor.reload(path: path, configuration: nil).get().get()
+    }
+
+    /// Like `reload(at:)`, with another configuration.
+    @discardableResult
+    public func reload(at path: String? = nil, configuration: some WireValue) async throws -> ReloadOutcome {
+        let bytes = ConfigurationEnvelope(configuration).wireBytes
+        return try await supervisor.reload(path: path, configuration: bytes).get().get()
+    }
+
+    /// Like `reload(at:)`, but blocks the thread.
+    @discardableResult
+    public func reloadBlocking(at path: String? = nil) throws -> ReloadOutcome {
+        try supervisor.reload(path: path, configuration: nil).wait().get()
+    }
 
     // MARK: Ending
 

@@ -8,14 +8,20 @@ extension Supervisor: Succession {
         switch life.state {
         case .ready: life.served?.generation.channel.acceptsCalls == true
         case .draining, .stopped, .failed: true
-        case .starting, .crashed, .backingOff: !life.isWanted
+        case .idle, .starting, .crashed, .backingOff: !life.isWanted
         }
     }
 
     func successor(for interface: InterfaceDescriptor) throws(OutboardError) -> Successor? {
         guard let (generation, welcome) = try running() else { return nil }
-        return Successor(
-            channel: generation.channel, methodCount: try generation.methodCount(of: interface, welcome))
+        let methodCount = try generation.methodCount(of: interface, welcome)
+        expect(interface)
+        return Successor(channel: generation.channel, methodCount: methodCount)
+    }
+
+    /// Notes that there is a client of an interface, which a reload must not take away.
+    func expect(_ interface: InterfaceDescriptor) {
+        life.withLock { $0.expected[interface.name] = interface }
     }
 
     /// The generation that can be called.
@@ -33,6 +39,7 @@ extension Supervisor: Succession {
     // MARK: Waiting
 
     func waitBlocking(until deadline: UInt64) -> String? {
+        startIfIdle()
         let settled = OneShot<Void>()
         guard let waiter = addWaiter({ settled.fulfil(()) }) else { return nil }
         let now = MonotonicClock.now()
@@ -43,6 +50,7 @@ extension Supervisor: Succession {
     }
 
     func wait(until deadline: UInt64) async throws(CancellationError) -> String? {
+        startIfIdle()
         let outcome = Completion<WaitOutcome>()
         guard let waiter = addWaiter({ outcome.fulfil(.settled) }) else { return nil }
         defer { removeWaiter(waiter) }

@@ -19,14 +19,29 @@ final class Supervisor: Sendable {
         var isWanted = true
         /// Why it no longer is, as the end of a sentence.
         var farewell = "was stopped by the host"
-        /// The generation that was launched last, until it has ended.
+        /// What each start runs, unless it is a reload's.
+        var program: Program
+        /// The generation whose life this is, until it has ended.
         var generation: Generation?
+        /// Its number.
+        var current = 1
         /// The generation that could be called last, and what it serves.
         var served: (generation: Generation, welcome: Welcome)?
         /// The number of the generation that was launched last.
         var number = 1
+        /// The numbers of all generations that have been launched, or are being launched, and have not ended.
+        var alive: Set<Int> = [1]
+        /// The generations whose place another one has taken, until they have ended.
+        var replaced: [Int: Generation] = [:]
+        /// The reload that is under way, and the one that is to follow.
+        var reload: Reload?
+        var nextReload: Reload?
+        /// What calls expect of the plugin: of each interface the client that was made last.
+        var expected: [String: InterfaceDescriptor] = [:]
         /// Which delay is running, so that one that was cut short does nothing at its end.
         var delay = 0
+        /// What lay at the path.
+        var watch = ProgramWatch()
         var ledger: RestartLedger
         /// The lowest level that the plugin is to log, once it was set.
         var logLevel: Logger.Level?
@@ -36,9 +51,13 @@ final class Supervisor: Sendable {
         var nextWaiter = 0
     }
 
+    /// What is started.
+    struct Program {
+        var path: String
+        var configuration: [UInt8]
+    }
+
     let name: String
-    let path: String
-    let configuration: [UInt8]
     let options: PluginOptions
     let policy: RestartPolicy
     let time: SupervisionTime
@@ -49,13 +68,22 @@ final class Supervisor: Sendable {
     init(
         path: String, configuration: [UInt8], options: PluginOptions, policy: RestartPolicy, time: SupervisionTime
     ) {
-        self.name = options.name ?? path.split(separator: "/").last.map(String.init) ?? path
-        self.path = path
-        self.configuration = configuration
+        let name = options.name ?? path.split(separator: "/").last.map(String.init) ?? path
+        var options = options
+        // Also when it is reloaded from another path.
+        options.name = name
+        self.name = name
         self.options = options
         self.policy = policy
         self.time = time
-        self.life = Locked(Life(ledger: RestartLedger(policy)))
+        var life = Life(program: Program(path: path, configuration: configuration), ledger: RestartLedger(policy))
+        if options.startsLazily {
+            life.state = .idle
+            life.number = 0
+            life.current = 0
+            life.alive = []
+        }
+        self.life = Locked(life)
     }
 
     /// Where the plugin stands.
@@ -66,7 +94,7 @@ final class Supervisor: Sendable {
     /// - Parameter body: Changes the life and returns what is to be done afterwards, in order.
     func change(_ body: (inout Life) -> [@Sendable () -> Void]) {
         let (actions, waiters, observers) = life.withLock { life in
-            let actions = body(&life)
+            let actions = body(&life) + startNextReload(&life)
             var waiters: [@Sendable () -> Void] = []
             if isSettled(life) {
                 waiters = Array(life.waiters.values)
@@ -86,6 +114,8 @@ final class Supervisor: Sendable {
             life.withLock { life in
                 life.logLevel = newValue
                 life.generation?.logLevel = newValue
+                life.reload?.generation?.logLevel = newValue
+                for generation in life.replaced.values { generation.logLevel = newValue }
             }
         }
     }
@@ -98,78 +128,111 @@ final class Supervisor: Sendable {
 
     // MARK: Starting
 
-    /// Launches the first generation.
+    /// Launches the first generation, if it is not to be launched by the first call.
     func begin() {
-        launchNext(1)
+        defer { watchProgram() }
+        if options.startsLazily { return }
+        launch(1, life.withLock { $0.program })
     }
 
     /// Enters the state of starting, and returns what launches the generation.
     func start(_ life: inout Life) -> @Sendable () -> Void {
-        life.number += 1
+        life.current = numberNext(&life)
         #if Metrics
         Counter(label: "outboard_restarts", dimensions: [("plugin", name)]).increment()
         #endif
         enter(.starting, &life)
-        let number = life.number
-        return { [self] in launchNext(number) }
+        let (number, program) = (life.current, life.program)
+        return { [self] in launch(number, program) }
     }
 
-    private func launchNext(_ number: Int) {
+    /// The number of a generation that is about to be launched.
+    func numberNext(_ life: inout Life) -> Int {
+        life.number += 1
+        life.alive.insert(life.number)
+        return life.number
+    }
+
+    /// Launches a generation.
+    func launch(_ number: Int, _ program: Program) {
         do throws(OutboardError) {
             try Launcher.startThread()
             LaunchThread.shared.submit { [self] in
                 var options = options
-                if let level = life.withLock({ $0.logLevel }) { options.logLevel = level }
-                launched(Launcher.result(path, configuration, options), number)
+                let level = life.withLock { $0.logLevel }
+                if let level { options.logLevel = level }
+                if options.reloadsOnChange {
+                    let file = ProgramFile(program.path)
+                    life.withLock { $0.watch.noteStart(of: file) }
+                }
+                launched(Launcher.result(program.path, program.configuration, options), number, program)
             }
         } catch {
-            launched(.failure(error), number)
+            launched(.failure(error), number, program)
         }
     }
 
     /// A launch is over.
-    private func launched(_ result: Result<Generation, OutboardError>, _ number: Int) {
+    private func launched(_ result: Result<Generation, OutboardError>, _ number: Int, _ program: Program) {
         switch result {
         case .failure(let error):
-            change { life in ended(&life, EndedGeneration(error, supervisor: self, life)) }
+            change { life in
+                isOver(&life, number, EndedGeneration(error, supervisor: self, life, number, path: program.path))
+            }
         case .success(let generation):
             let isWanted = life.withLock { life in
-                life.generation = generation
                 if let level = life.logLevel { generation.logLevel = level }
-                if !life.isWanted { enter(.draining, &life) }
+                if life.current == number { life.generation = generation }
+                if life.reload?.number == number { life.reload?.generation = generation }
                 return life.isWanted
             }
             generation.started.whenFulfilled { [self] error in
-                if error == nil { ready(generation) }
+                if error == nil { ready(generation, number) }
             }
             generation.ended.whenFulfilled { [self] _ in
-                change { life in ended(&life, EndedGeneration(generation, supervisor: self, life)) }
+                change { life in isOver(&life, number, EndedGeneration(generation, supervisor: self, life, number)) }
             }
             if !isWanted { generation.stop() }
         }
     }
 
-    private func ready(_ generation: Generation) {
+    private func ready(_ generation: Generation, _ number: Int) {
         change { life in
             // One that was told to stop meanwhile serves nobody.
             guard life.isWanted, let welcome = generation.welcome else { return [] }
+            if life.current != number { return replace(&life, with: generation, number, welcome) }
             life.served = (generation, welcome)
             life.ledger.noteReady(at: time.now())
             enter(.ready, &life)
-            return []
+            return noteStart(&life, number) + [{ [self] in watchUse(of: generation) }]
         }
     }
 
     // MARK: Ending
 
     /// A generation is gone, or was never there.
+    private func isOver(_ life: inout Life, _ number: Int, _ end: EndedGeneration) -> [@Sendable () -> Void] {
+        life.alive.remove(number)
+        let actions =
+            life.current == number ? ended(&life, end) : noteEnd(ofOther: number, &life, end)
+        return actions + finishIfOver(&life)
+    }
+
+    /// The generation whose life this is has ended.
     private func ended(_ life: inout Life, _ end: EndedGeneration) -> [@Sendable () -> Void] {
         life.generation = nil
-        guard life.isWanted else { return finish(&life) }
+        guard life.isWanted else { return [] }
+        if let reload = life.reload, reload.number != life.current, !reload.isSwapped {
+            return followReload(&life, reload, end)
+        }
+        return noteFailedStart(&life, end) + followPolicy(&life, end)
+    }
+
+    private func followPolicy(_ life: inout Life, _ end: EndedGeneration) -> [@Sendable () -> Void] {
         if end.isClean, policy.condition != .always {
             life.isWanted = false
             life.farewell = "exited with status 0, which is no failure"
-            return finish(&life)
+            return failReloads(&life)
         }
         let report = end.report
         enter(.crashed(report), &life)
@@ -220,7 +283,13 @@ final class Supervisor: Sendable {
         }
     }
 
-    private func finish(_ life: inout Life) -> [@Sendable () -> Void] {
+    /// Enters the last state once no process is left.
+    private func finishIfOver(_ life: inout Life) -> [@Sendable () -> Void] {
+        guard !life.isWanted, !life.state.isFinal else { return [] }
+        guard life.alive.isEmpty else {
+            if case .draining = life.state {} else { enter(.draining, &life) }
+            return []
+        }
         enter(.stopped, &life)
         return [{ [self] in over.fulfil(()) }]
     }
@@ -234,26 +303,19 @@ final class Supervisor: Sendable {
     /// - Parameter isGraceful: Whether it may finish; if not it is killed.
     func stop(isGraceful: Bool = true) {
         change { life in
-            if let generation = life.generation, !isGraceful { return stopped(&life) + [{ generation.kill(.stopped) }] }
-            return stopped(&life)
-        }
-    }
-
-    private func stopped(_ life: inout Life) -> [@Sendable () -> Void] {
-        guard life.isWanted else { return [] }
-        life.isWanted = false
-        switch life.state {
-        case .starting, .ready, .draining, .crashed:
+            var actions: [@Sendable () -> Void] = []
+            if life.isWanted {
+                life.isWanted = false
+                // First, so that nobody who sees the state gets a call through.
+                life.generation?.refuseNewCalls()
+                actions = failReloads(&life)
+            }
             // A launch that is under way finds out when it is over.
-            guard let generation = life.generation else { return [] }
-            // First, so that nobody who sees the state gets a call through.
-            generation.refuseNewCalls()
-            enter(.draining, &life)
-            return [{ generation.stop() }]
-        case .backingOff, .failed:
-            return finish(&life)
-        case .stopped:
-            return []
+            let all = [life.generation, life.reload?.generation].compactMap { $0 } + life.replaced.values
+            actions.append {
+                for generation in all { isGraceful ? generation.stop() : generation.kill(.stopped) }
+            }
+            return finishIfOver(&life) + actions
         }
     }
 

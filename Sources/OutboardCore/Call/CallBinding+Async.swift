@@ -14,8 +14,9 @@ extension CallBinding {
     func callAsync(
         _ method: UInt16, byteCount: Int, isOneWay: Bool = false, encode: (inout WireWriter) -> Void
     ) async throws -> AsyncAnswer {
-        guard Int(method) < methodCount else { throw missing(method) }
+        // First: a later generation may have a method that this one does not.
         try checkGeneration()
+        guard Int(method) < methodCount else { throw missing(method) }
         if !channel.isOpen { throw channel.refusalError(name(method)) }
         try EncodedArguments.check(byteCount, maximum: maximumPayload)
         let call = AsyncCall(self, method, byteCount: byteCount, isOneWay: isOneWay, now: MonotonicClock.now())

@@ -57,6 +57,12 @@ package final class CallBinding: Sendable {
         return try retry.nextBlocking()
     }
 
+    /// The binding to the generation that runs, for a call that this one's did not take; nothing where there is none yet.
+    func heir(afterRefusal error: any Error) -> CallBinding? {
+        guard let heirs, !channel.isOpen, (error as? OutboardError)?.code == .notSent else { return nil }
+        return try? heirs.next(after: self)
+    }
+
     /// Refuses a call whose generation is gone.
     ///
     /// - Throws: What `CallRetry` understands where there are other generations.
@@ -94,10 +100,11 @@ package final class CallBinding: Sendable {
 
     /// Finds the place for the arguments of any call, on a lane that the caller holds.
     func open(
-        _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, byteCount: Int, isOneWay: Bool = false
+        _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, byteCount: Int, isOneWay: Bool = false,
+        isOfPipeline: Bool = false
     ) throws -> OpenCall {
         guard Int(method) < methodCount else { throw missing(method) }
-        if !channel.isOpen { throw channel.refusalError(name(method)) }
+        if !channel.isOpen, !(isOfPipeline && channel.letsHoldersGoOn) { throw channel.refusalError(name(method)) }
         if options.deadline != 0, MonotonicClock.now() >= options.deadline {
             throw OutboardError(
                 code: .timeout, message: "\(name(method)) was not sent: its deadline had passed already")

@@ -68,7 +68,7 @@ extension CallChannel {
                 throw isSent
                     ? awaitFate().inFlight(method: name, age: now - began) : awaitFate().notSent(method: name)
             }
-            if !isSent, !isOpen { throw refusalError(name) }
+            if !isSent, !isOpen, !letsHoldersGoOn { throw refusalError(name) }
             if now >= deadline { throw Self.notTaken(name, age: now - began, isSent: isSent) }
             if mayPoll, now - began < spinNanoseconds {
                 unsafe pollTaken(lane)

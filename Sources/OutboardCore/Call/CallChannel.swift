@@ -92,6 +92,8 @@ public final class CallChannel: @unchecked Sendable {
     /// Whether new calls are refused, and why.
     private let refusal = OneShot<CallFate>()
     private let isRefusing = Atomic<Bool>(false)
+    /// Whether calls are refused because another generation has them, and this one finishes what it has.
+    let isRetiring = Atomic<Bool>(false)
     private let isOver = Atomic<Bool>(false)
     /// The asynchronous calls.
     package let tasks: TaskLane
@@ -149,8 +151,14 @@ public final class CallChannel: @unchecked Sendable {
 
     /// Fails all later calls; those in flight go on.
     package func refuseNewCalls(_ fate: CallFate) {
+        isRetiring.store(false, ordering: .releasing)
+        refuse(fate)
+    }
+
+    /// Refuses calls that have not begun.
+    func refuse(_ fate: CallFate) {
         refusal.fulfil(fate)
-        isRefusing.store(true, ordering: .releasing)
+        isRefusing.store(true, ordering: .sequentiallyConsistent)
     }
 
     /// Fails all calls in flight and all later ones.
@@ -256,7 +264,9 @@ public final class CallChannel: @unchecked Sendable {
                 parts.watchStalledLane(index, false)
                 unsafe lane.pointee.isWatched = false
                 let isBehind = unsafe lane.pointee.requests.position != lane.pointee.taken
-                pool.give(index, as: isBehind ? LanePool.State.behind : LanePool.State.free)
+                // Where calls are refused nobody is to find a lane that was not free when that was looked at.
+                let left = isBehind ? LanePool.State.behind : LanePool.State.free
+                pool.give(index, as: isOpen ? left : LanePool.State.retired)
                 return
             }
             if pool.giveStalled(index) { return }

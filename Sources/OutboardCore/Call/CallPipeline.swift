@@ -80,7 +80,7 @@ public struct CallPipeline: ~Copyable {
         {
             return unsafe OpenCall(lane: lane, payload: lane.pointee.openSmall(method, byteCount))
         }
-        return try unsafe binding.open(lane, method, byteCount: byteCount)
+        return try unsafe binding.open(lane, method, byteCount: byteCount, isOfPipeline: true)
     }
 
     @usableFromInline
@@ -141,11 +141,11 @@ extension Caller {
     ///
     /// Calls that are still in flight at its end are given up: they run in the plugin, and their answers are dropped.
     ///
-    /// Belongs to the generation in which it began: when that dies its calls fail, idempotent or not.
+    /// Belongs to the generation in which it began: when that dies its calls fail, idempotent or not. When that is replaced
+    /// it goes on there, for as long as the generation may take to finish.
     public func pipeline<R>(_ body: (inout CallPipeline) throws -> R) throws -> R {
-        let binding = try self.binding.currentBlocking(0)
+        let (binding, lane) = try unsafe self.binding.takeLaneForPipeline()
         let channel = binding.channel
-        let lane = try unsafe channel.takeLane(binding, 0)
         // Between its calls nobody looks for answers.
         unsafe channel.abandoned.setUnattended(lane: lane.pointee.index, true)
         var pipeline = unsafe CallPipeline(Caller(binding), lane: lane)
@@ -156,5 +156,25 @@ extension Caller {
             unsafe channel.release(lane)
         }
         return try body(&pipeline)
+    }
+}
+
+extension CallBinding {
+    /// Takes a lane of the generation that runs.
+    ///
+    /// - Returns: The lane, and the binding to its generation.
+    func takeLaneForPipeline() throws -> (CallBinding, UnsafeMutablePointer<HostLane>) {
+        var binding = try currentBlocking(0)
+        while true {
+            do {
+                let lane = try unsafe binding.channel.takeLane(binding, 0)
+                // With the lane in hand: a generation that is being replaced waits for it from here on, or is left alone.
+                if heirs == nil || binding.channel.isOpen { return unsafe (binding, lane) }
+                unsafe binding.channel.release(lane)
+            } catch {
+                guard heirs != nil, !binding.channel.isOpen else { throw error }
+            }
+            binding = try currentBlocking(0)
+        }
     }
 }

@@ -17,6 +17,8 @@ final class LanePool: @unchecked Sendable {
         static let wanted: UInt8 = 3
         /// Free, but one-way calls may wait on it: others than their senders prefer lanes that are free.
         static let behind: UInt8 = 4
+        /// Given back to nobody: its generation takes no more calls.
+        static let retired: UInt8 = 5
     }
 
     /// How long a thread waits for its turn before it looks at the lanes itself, where it cannot be sure to get one.
@@ -172,19 +174,20 @@ final class LanePool: @unchecked Sendable {
     /// - Parameters:
     ///   - channel: The channel whose lanes these are.
     ///   - deadline: In nanoseconds of CLOCK_MONOTONIC.
-    /// - Returns: The lane; nothing if there was none in time, or the plugin is gone.
+    /// - Returns: The lane; nothing if there was none in time, or the plugin takes no more calls.
     func takeAny(_ channel: CallChannel, before deadline: UInt64) -> Int? {
         while true {
             if isBehindItself { waitBehindItself() } else if let lane = waitForTurn(channel, deadline) { return lane }
             if let lane = tryTake() { return lane }
-            if channel.isClosed || MonotonicClock.now() >= deadline { return nil }
+            // Whether the generation is gone or is being replaced: the call has not begun, and another one may have it.
+            if !channel.isOpen || MonotonicClock.now() >= deadline { return nil }
         }
     }
 
     /// Why a call that waited for a lane has none.
     func noLane(_ binding: CallBinding, _ method: UInt16) -> OutboardError {
         let name = binding.name(method)
-        if binding.channel.isClosed { return binding.channel.awaitFate().notSent(method: name) }
+        if !binding.channel.isOpen { return binding.channel.refusalError(name) }
         return OutboardError(
             code: .timeout, message: "\(name) was not sent before its deadline: all lanes were in use")
     }
@@ -203,7 +206,9 @@ final class LanePool: @unchecked Sendable {
         let isCertain = !hasBarrier || barrier()
         let lane = tryTake()
         var isMyTurn = false
-        if lane == nil, !channel.isClosed {
+        // Whoever has the channel refuse calls wakes all that wait: those that queued before. This thread sees it otherwise,
+        // by the queue's lock.
+        if lane == nil, channel.isOpen {
             let now = MonotonicClock.now()
             let timeout = deadline == .max ? nil : deadline > now ? deadline - now : 0
             let patience = isCertain ? timeout : min(timeout ?? .max, Self.uncertainNanoseconds)

@@ -52,7 +52,7 @@ extension FanOut {
             do {
                 if try sendAtOnce(member.index) {
                     unsent.remove(at: place)
-                } else if now >= member.deadline || bindings[member.index].channel.isClosed {
+                } else if now >= member.deadline || !bindings[member.index].channel.isOpen {
                     unsent.remove(at: place)
                     refused.append((member.index, noLane(member)))
                 }
@@ -83,7 +83,7 @@ extension FanOut {
                 if let taken = binding.channel.pool.takeAny(binding.channel, before: end) {
                     // If there are one-way calls on the lane, it waits for room.
                     try unsafe publish(member.index, binding.channel.adopt(taken, binding))
-                } else if end == member.deadline || binding.channel.isClosed {
+                } else if end == member.deadline || !binding.channel.isOpen {
                     refused.append((member.index, noLane(member)))
                 } else {
                     unsent.append(member)

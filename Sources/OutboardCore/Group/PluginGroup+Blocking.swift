@@ -56,7 +56,7 @@ extension PluginGroup {
     private func run<Value>(
         _ call: MethodCall<Client, Value>, wanted: Int, _ body: (GroupAnswer<Value>) -> Bool
     ) {
-        let (bindings, waits) = self.waits.present(clients.map(\.caller.binding))
+        var (bindings, waits) = self.waits.present(clients.map(\.caller.binding))
         let arguments: EncodedArguments
         do {
             try EncodedArguments.check(call.byteCount, maximum: bindings.map(\.maximumPayload).max() ?? 0)
@@ -65,19 +65,32 @@ extension PluginGroup {
             for index in bindings.indices where !body(GroupAnswer(index: index, result: .failure(error))) { return }
             return
         }
-        var fanOut = FanOut(bindings, waits, call.method, arguments)
+        var members = Array(bindings.indices)
         var given = 0
-        while let (index, outcome) = fanOut.next(of: wanted - given) {
-            given += 1
-            let result: Result<Value, any Error>
-            switch outcome {
-            case .answer(let answer, let member):
-                result = Result { try bindings[index].decode(answer, method: call.method, call.decode) }
-                fanOut.end(member)
-            case .failure(let error):
-                result = .failure(error)
+        while true {
+            var moved: [(index: Int, binding: CallBinding)] = []
+            var fanOut = FanOut(bindings, waits, call.method, arguments)
+            while let (place, outcome) = fanOut.next(of: wanted - given) {
+                let result: Result<Value, any Error>
+                switch outcome {
+                case .answer(let answer, let member):
+                    result = Result { try bindings[place].decode(answer, method: call.method, call.decode) }
+                    fanOut.end(member)
+                case .failure(let error):
+                    if let next = bindings[place].heir(afterRefusal: error) {
+                        moved.append((members[place], next))
+                        continue
+                    }
+                    result = .failure(error)
+                }
+                given += 1
+                guard body(GroupAnswer(index: members[place], result: result)) else { return }
             }
-            guard body(GroupAnswer(index: index, result: result)) else { return }
+            // Those whose generation was replaced between the look at it and the call: in the next one.
+            guard !moved.isEmpty else { return }
+            members = moved.map(\.index)
+            bindings = moved.map(\.binding)
+            waits = GroupWaits(bindings.map(\.channel))
         }
     }
 }
