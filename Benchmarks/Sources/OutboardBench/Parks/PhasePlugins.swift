@@ -20,6 +20,7 @@ final class PhasePlugins: Sendable {
                 at: program, configuration: polling,
                 options: .defaults { options in
                     options.arguments = ["phases"]
+                    options.sandbox = BenchPair.sandbox
                     options.lanes = 1
                     options.waiting = polling ? .adaptive : .park
                 })

@@ -27,7 +27,10 @@ struct StartTimes: SuitePart {
             let began = MonotonicTime.now()
             let plugin = try PluginHandle.startBlocking(
                 at: program, configuration: BenchConfiguration(path: path, sharesProcessor: true),
-                options: .defaults { $0.arguments = ["core"] })
+                options: .defaults { options in
+                    options.arguments = ["core"]
+                    options.sandbox = BenchPair.sandbox
+                })
             defer { plugin.stopBlocking() }
             try plugin.client(BenchClient.self).null()
             let took = MonotonicTime.now() &- began

@@ -44,6 +44,7 @@ struct CallerCrowd: SuitePart {
             at: try BenchPair.program(), configuration: BenchConfiguration(path: path, sharesProcessor: true),
             options: .defaults { options in
                 options.arguments = ["core"]
+                options.sandbox = BenchPair.sandbox
                 if let lanes { options.lanes = lanes }
             })
         defer { plugin.stopBlocking() }

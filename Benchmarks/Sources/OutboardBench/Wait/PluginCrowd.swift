@@ -21,6 +21,7 @@ final class PluginCrowd {
                 at: program, configuration: BenchConfiguration(path: path, sharesProcessor: true),
                 options: .defaults { options in
                     options.arguments = ["core"]
+                    options.sandbox = BenchPair.sandbox
                     options.waiting = waiting
                 })
         }
