@@ -195,7 +195,7 @@ let package = Package(
             name: "OutboardCoreTests",
             dependencies: [
                 "COutboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting", "ProbeInterface",
-                "NotesInterface", "TestLoad",
+                "NotesInterface", "ShelfInterface", "TestLoad",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: fixtureSettings),
@@ -222,6 +222,13 @@ let package = Package(
         .executableTarget(
             name: "NotesPlugin", dependencies: ["OutboardPlugin", "NotesInterface"],
             path: "Tests/Fixtures/NotesPlugin", swiftSettings: fixtureSettings),
+        // A plugin that serves two interfaces, in as many instances as its host makes.
+        .target(
+            name: "ShelfInterface", dependencies: ["OutboardCore"], path: "Tests/Fixtures/ShelfInterface",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "ShelfPlugin", dependencies: ["OutboardPlugin", "ShelfInterface"],
+            path: "Tests/Fixtures/ShelfPlugin", swiftSettings: fixtureSettings),
         // A plugin that logs, and one that logs what is no record.
         .target(
             name: "LogInterface",
@@ -295,7 +302,8 @@ let package = Package(
             dependencies: [
                 "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting",
                 "ProbeInterface", "ProbePlugin", "PatienceInterface", "PatiencePlugin", "NotesInterface", "NotesPlugin",
-                "LogInterface", "LogPlugin", "HostFixture", "WaitFixture", "ControlFixture", "SandboxFixture",
+                "ShelfInterface", "ShelfPlugin", "LogInterface", "LogPlugin", "HostFixture", "WaitFixture",
+                "ControlFixture", "SandboxFixture",
                 "SandboxHost", "Hostile", "HostileHost", "KillCampaignRunner", "CPlugin", "CSkeleton",
                 "TestLoad",
                 .product(name: "SystemPackage", package: "swift-system"),

@@ -1,6 +1,6 @@
 internal import Logging
 
-/// A program that serves an interface to a host, in its own process.
+/// A program that serves one interface or several to a host, in its own process.
 ///
 /// ```swift
 /// @main
@@ -11,6 +11,9 @@ internal import Logging
 ///     func greet(name: String) throws -> String { "\(configuration.greeting), \(name)" }
 /// }
 /// ```
+///
+/// One that serves several interfaces puts their dispatchers together:
+/// `GreeterDispatcher(self).and(CounterDispatcher(self))`.
 ///
 /// Calls come from several threads at once: a plugin with state guards it, for example with a `Mutex`.
 public protocol Plugin: Sendable {
@@ -58,7 +61,7 @@ extension Plugin {
     @inlinable
     public static func main() {
         let definition = PluginDefinition(
-            name: name, interface: Dispatcher.interface, bootstrapLogging: { bootstrapLogging() },
+            name: name, interfaces: Dispatcher.interfaces, bootstrapLogging: { bootstrapLogging() },
             start: { configuration in
                 let program = try Self(configuration: configuration.value(as: Configuration.self))
                 let dispatcher = program.dispatcher

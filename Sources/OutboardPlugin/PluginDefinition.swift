@@ -25,7 +25,7 @@ public struct PluginDefinition: Sendable {
     }
 
     let name: String
-    let interface: InterfaceDescriptor
+    let interfaces: [InterfaceDescriptor]
     let bootstrapLogging: @Sendable () -> Void
     let start: @Sendable (PluginConfiguration) throws -> Running
 
@@ -33,16 +33,16 @@ public struct PluginDefinition: Sendable {
     ///
     /// - Parameters:
     ///   - name: How the plugin introduces itself.
-    ///   - interface: What it serves.
+    ///   - interfaces: What it serves; the ordinals of methods go on from one to the next.
     ///   - bootstrapLogging: Sets up swift-log, first of all. By default every `Logger` logs to the host.
     ///   - start: Creates it from its configuration; throws to refuse.
     public init(
-        name: String, interface: InterfaceDescriptor,
+        name: String, interfaces: [InterfaceDescriptor],
         bootstrapLogging: @escaping @Sendable () -> Void = { LoggingSystem.bootstrap { HostLogHandler(label: $0) } },
         start: @escaping @Sendable (PluginConfiguration) throws -> Running
     ) {
         self.name = name
-        self.interface = interface
+        self.interfaces = interfaces
         self.bootstrapLogging = bootstrapLogging
         self.start = start
     }

@@ -25,10 +25,9 @@ struct PluginProcess {
 
     /// For the person who starts the program by hand.
     private func explain() -> Never {
-        let interface = definition.interface
+        let interfaces = definition.interfaces.map { "\($0.name) \($0.version)" }.joined(separator: ", ")
         let text = """
-            \(definition.name) is an Outboard plugin: it serves the interface \(interface.name) \(interface.version) to a \
-            host program and cannot run on its own.
+            \(definition.name) is an Outboard plugin: it serves \(interfaces) to a host program and cannot run on its own.
             Start it from a host:  try await withPlugin(at: "/path/to/this/program") { plugin in … }
 
             """
@@ -50,11 +49,12 @@ struct PluginProcess {
         let end = connect(hello.geometry, segments, running)
         try end.start()
         let welcome = ControlMessage(
-            kind: .welcome, encoding: Welcome(name: definition.name, interfaces: [definition.interface.signature]))
+            kind: .welcome, encoding: Welcome(name: definition.name, interfaces: definition.interfaces.map(\.signature))
+        )
         guard welcome.payload.count <= ControlMessage.maximumPayload else {
             throw HandshakeError(
-                "the description of \(definition.interface.name) takes \(welcome.payload.count) bytes, more than "
-                    + "\(ControlMessage.maximumPayload): split the interface")
+                "the description of the interfaces takes \(welcome.payload.count) bytes, more than "
+                    + "\(ControlMessage.maximumPayload): serve fewer in one plugin")
         }
         try host.send(welcome)
         return (running, end)
@@ -105,7 +105,7 @@ struct PluginProcess {
                 descriptors: (0..<Int32(geometry.lanes)).map {
                     ServeEnd.LaneDescriptors(waits: first + 2 * $0, bell: first + 2 * $0 + 1)
                 },
-                interface: definition.interface,
+                interfaces: definition.interfaces,
                 populateBulk: { try segments.populateBulk($0, byteCount: $1) },
                 dispatch: dispatch))
     }

@@ -53,7 +53,7 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
                 descriptors: zip(waits, bells).map {
                     ServeEnd.LaneDescriptors(waits: $0.epoll.raw, bell: $1.toHost.raw)
                 },
-                interface: Dispatcher.interface,
+                interfaces: Dispatcher.interfaces,
                 populateBulk: { lane, byteCount in
                     // Keeps segments, bells and wait sets for as long as a worker may use them.
                     _ = (waits, bells)
@@ -96,19 +96,17 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
         stop()
     }
 
-    /// A client of the interface.
+    /// A client of an interface that is served.
     ///
     /// - Throws: `OutboardError` with the code `interfaceMismatch` if it is not the one that is served.
     public func client<Client: InterfaceClient>(
         _ type: Client.Type = Client.self, timeout: Duration? = .seconds(30)
     ) throws -> Client {
-        let offered = Dispatcher.interface.signature
-        if let disagreement = Client.interface.signature.disagreement(withPlugin: offered) {
-            throw OutboardError(code: .interfaceMismatch, message: disagreement)
-        }
+        let welcome = Welcome(name: "in-process", interfaces: Dispatcher.interfaces.map(\.signature))
+        let place = try welcome.place(of: Client.interface, title: "the in-process plugin")
         return Client(
             caller: Caller(
-                channel: channel, interface: Client.interface, methodCount: offered.methods.count,
+                channel: channel, interface: Client.interface, place: place,
                 options: CallOptions(timeout: timeout)))
     }
 

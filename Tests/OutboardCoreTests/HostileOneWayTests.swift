@@ -12,7 +12,8 @@ import Testing
         NotesClient(
             caller: Caller(
                 channel: plugin.channel, interface: NotesClient.interface,
-                methodCount: NotesClient.interface.methods.count, options: CallOptions(timeout: timeout)))
+                place: InterfacePlace(methodCount: NotesClient.interface.methods.count),
+                options: CallOptions(timeout: timeout)))
     }
 
     private static let lies: [UInt32] = [9, 10, 64, 0x7fff, 0x1_0000, 0x1_0005, 0x7fff_ffff]

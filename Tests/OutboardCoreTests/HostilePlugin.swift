@@ -87,7 +87,8 @@ final class HostilePlugin: Sendable {
     func probe(timeout: Duration? = Patience.duration) -> ProbeClient {
         ProbeClient(
             caller: Caller(
-                channel: channel, interface: ProbeClient.interface, methodCount: ProbeClient.interface.methods.count,
+                channel: channel, interface: ProbeClient.interface,
+                place: InterfacePlace(methodCount: ProbeClient.interface.methods.count),
                 options: CallOptions(timeout: timeout)))
     }
 

@@ -150,7 +150,7 @@ import Testing
                 replies.publish(RecordHeader(kind: RecordKind(rawValue: 99), callID: 0))
                 if lane == 1 { _ = channel.tasks.drain(channel) }
                 let caller = Caller(
-                    channel: channel, interface: ProbeClient.interface, methodCount: 15,
+                    channel: channel, interface: ProbeClient.interface, place: InterfacePlace(methodCount: 15),
                     options: CallOptions(timeout: nil))
                 let code = Caught.error { try ProbeClient(caller: caller).null() }?.code
                 guard code == (lane == 0 ? .violated : .notSent) else { exit(1) }

@@ -38,7 +38,7 @@ import Testing
                     geometry: geometry, hostLanes: (0..<2).map { segments.hostLane($0) },
                     pluginLanes: (0..<2).map { segments.pluginLane($0) },
                     descriptors: zip(waits, bells).map { .init(waits: $0.epoll.raw, bell: $1.toHost.raw) },
-                    interface: isNotes ? NotesClient.interface : ProbeClient.interface,
+                    interfaces: [isNotes ? NotesClient.interface : ProbeClient.interface],
                     populateBulk: { try segments.plugin.populate(offset: geometry.bulkOffset($0), byteCount: $1) },
                     dispatch: { [waits] call in
                         if isNotes { notes.dispatch(&call) } else { probe.dispatch(&call) }

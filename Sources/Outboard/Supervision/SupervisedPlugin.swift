@@ -129,7 +129,8 @@ public final class SupervisedPlugin: Sendable {
         }
         return Client(
             caller: Caller(
-                channel: channel, interface: Client.interface, methodCount: Client.interface.methods.count,
+                channel: channel, interface: Client.interface,
+                place: InterfacePlace(methodCount: Client.interface.methods.count),
                 options: CallOptions(timeout: supervisor.options.callTimeout), succession: supervisor))
     }
 

@@ -77,7 +77,7 @@ extension Supervisor {
         guard var reload = life.reload, reload.number == number else { return [] }
         do throws(OutboardError) {
             // Calls of the clients that there are must not fail because of it.
-            for interface in life.expected.values { _ = try generation.methodCount(of: interface, welcome) }
+            for interface in life.expected.values { _ = try welcome.place(of: interface, title: generation.title) }
         } catch {
             life.reload = nil
             let tell = failed(reload, error)

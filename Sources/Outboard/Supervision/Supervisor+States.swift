@@ -14,9 +14,9 @@ extension Supervisor: Succession {
 
     func successor(for interface: InterfaceDescriptor) throws(OutboardError) -> Successor? {
         guard let (generation, welcome) = try running() else { return nil }
-        let methodCount = try generation.methodCount(of: interface, welcome)
+        let place = try welcome.place(of: interface, title: generation.title)
         expect(interface)
-        return Successor(channel: generation.channel, methodCount: methodCount)
+        return Successor(channel: generation.channel, place: place)
     }
 
     /// Notes that there is a client of an interface, which a reload must not take away.

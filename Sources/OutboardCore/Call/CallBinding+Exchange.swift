@@ -25,7 +25,7 @@ extension CallBinding {
         if unsafe lane.pointee.pace.policy != policy {
             unsafe lane.pointee.pace.adopt(policy, lane.pointee.own)
         }
-        let callID = unsafe lane.pointee.publishAlone(method, words, byteCount)
+        let callID = unsafe lane.pointee.publishAlone(ordinal(method), words, byteCount)
         if unsafe lane.pointee.replies.poll(lane.pointee.pace.eagerPolls) {
             let header = unsafe lane.pointee.replies.copyHeader()
             if let length = unsafe lane.pointee.takeAlone(header, callID, into: words) {

@@ -6,8 +6,8 @@ internal import OutboardSystem
 package final class CallBinding: Sendable {
     @usableFromInline let channel: CallChannel
     @usableFromInline let interface: InterfaceDescriptor
-    /// Methods that the plugin has; fewer than the interface when the plugin is older.
-    let methodCount: Int
+    /// Where the plugin has the methods; fewer than the interface when the plugin is older.
+    let place: InterfacePlace
     let options: CallOptions
     /// How its calls wait.
     let policy: WaitPolicy.Value
@@ -21,18 +21,18 @@ package final class CallBinding: Sendable {
     #endif
 
     init(
-        channel: CallChannel, interface: InterfaceDescriptor, methodCount: Int, options: CallOptions,
+        channel: CallChannel, interface: InterfaceDescriptor, place: InterfacePlace, options: CallOptions,
         succession: (any Succession)? = nil, like other: CallBinding? = nil
     ) {
         self.channel = channel
         self.interface = interface
-        self.methodCount = methodCount
+        self.place = place
         self.options = options
         self.policy = (options.waiting ?? channel.parts.policy).value
         #if Tracing
-        self.quickMethodCount = options.deadline == 0 && options.trace == nil ? methodCount : 0
+        self.quickMethodCount = options.deadline == 0 && options.trace == nil ? place.methodCount : 0
         #else
-        self.quickMethodCount = options.deadline == 0 ? methodCount : 0
+        self.quickMethodCount = options.deadline == 0 ? place.methodCount : 0
         #endif
         #if Metrics
         self.meters = other?.meters ?? CallMeters(channel, interface)
@@ -44,7 +44,7 @@ package final class CallBinding: Sendable {
     func with(_ options: CallOptions) -> CallBinding {
         if let heirs, !channel.isOpen, let newest = heirs.open { return newest.with(options) }
         return CallBinding(
-            channel: channel, interface: interface, methodCount: methodCount, options: options,
+            channel: channel, interface: interface, place: place, options: options,
             succession: heirs?.succession, like: self)
     }
 
@@ -72,6 +72,12 @@ package final class CallBinding: Sendable {
 
     /// The largest argument list, in bytes.
     @usableFromInline var maximumPayload: Int { channel.parts.maximumPayload }
+
+    /// Methods that the plugin has.
+    var methodCount: Int { place.methodCount }
+
+    /// The ordinal of a method among those of all interfaces of the plugin, which its records carry.
+    func ordinal(_ method: UInt16) -> UInt16 { place.firstOrdinal &+ method }
 
     /// The name of a method, for messages.
     func name(_ method: UInt16) -> String { interface.methodName(method) }
@@ -117,6 +123,7 @@ package final class CallBinding: Sendable {
                 code: .busy,
                 message: "\(name(method)) was not sent: as many calls as the lane has slots are unanswered")
         }
+        unsafe lane.pointee.firstOrdinal = place.firstOrdinal
         #if Tracing
         unsafe lane.pointee.openTrace = options.trace
         #endif

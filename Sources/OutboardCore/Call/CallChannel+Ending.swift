@@ -11,7 +11,7 @@ extension CallChannel {
     /// - Returns: Those that their callers wait for.
     package func callsInFlight(limit: Int, now: UInt64) -> [CallInFlight] {
         let waited = notes.calls(now: now).map {
-            CallInFlight(method: notes.name($0.method) ?? "method \($0.method)", ageNanoseconds: $0.age)
+            CallInFlight(method: notes.name($0.ordinal) ?? "method \($0.ordinal)", ageNanoseconds: $0.age)
         }
         return Array((waited + tasks.callsInFlight(now: now)).sorted { $0.age > $1.age }.prefix(limit))
     }
@@ -21,8 +21,8 @@ extension CallChannel {
     /// Its own words, each read once; what names no method of the interface is left out.
     package func claimedCalls() -> [String] {
         (0..<parts.segments.geometry.lanes).compactMap { lane in
-            guard let method = parts.segments.pluginLane(lane).control.runningMethod else { return nil }
-            return notes.name(method)
+            guard let ordinal = parts.segments.pluginLane(lane).control.runningMethod else { return nil }
+            return notes.name(ordinal)
         }
     }
 }

@@ -52,7 +52,7 @@ extension CallChannel {
         let deadline = binding.options.deadline(from: began)
         let spinNanoseconds = unsafe lane.pointee.pace.pollNanoseconds
         var mayPoll = spinNanoseconds > 0 && SpinGate.enter()
-        if isSent { unsafe notes.begin(lane: lane.pointee.index, method: method, at: began) }
+        if isSent { unsafe notes.begin(lane: lane.pointee.index, ordinal: binding.ordinal(method), at: began) }
         defer {
             if isSent { unsafe notes.end(lane: lane.pointee.index) }
             if mayPoll { SpinGate.leave() }

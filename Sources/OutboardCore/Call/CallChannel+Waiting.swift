@@ -25,7 +25,8 @@ extension CallChannel {
         let deadline = binding.options.deadline(from: began)
         let spinNanoseconds = unsafe lane.pointee.pace.pollNanoseconds
         var mayPoll = spinNanoseconds > 0 && SpinGate.enter()
-        unsafe notes.begin(lane: lane.pointee.index, method: lane.pointee.openMethod, at: began)
+        unsafe notes.begin(
+            lane: lane.pointee.index, ordinal: binding.ordinal(lane.pointee.openMethod), at: began)
         defer {
             unsafe notes.end(lane: lane.pointee.index)
             if mayPoll { SpinGate.leave() }

@@ -227,6 +227,7 @@ public final class CallChannel: @unchecked Sendable {
         if unsafe lane.pointee.pace.policy != binding.policy {
             unsafe lane.pointee.pace.adopt(binding.policy, lane.pointee.own)
         }
+        unsafe lane.pointee.firstOrdinal = binding.place.firstOrdinal
         return unsafe lane
     }
 

@@ -8,9 +8,10 @@ internal import Synchronization
 @safe
 final class CallNotes: @unchecked Sendable {
     private let count: Int
-    /// One word for each lane, 64 bytes apart: the upper 48 bits of the moment, the method below them, 0 for no call.
+    /// One word for each lane, 64 bytes apart: the upper 48 bits of the moment, the ordinal below them, 0 for no call.
     private let words: UnsafeMutableRawPointer
-    private let interface = Locked<InterfaceDescriptor?>(nil)
+    /// The interfaces that are called, by the ordinals of their first methods.
+    private let interfaces = Locked<[UInt16: InterfaceDescriptor]>([:])
 
     init(lanes: Int) {
         self.count = lanes
@@ -24,9 +25,9 @@ final class CallNotes: @unchecked Sendable {
         unsafe words.deallocate()
     }
 
-    /// Notes which interface the methods belong to.
-    func adopt(_ interface: InterfaceDescriptor) {
-        self.interface.withLock { $0 = interface }
+    /// Notes which interface methods belong to.
+    func adopt(_ interface: InterfaceDescriptor, _ place: InterfacePlace) {
+        interfaces.withLock { $0[place.firstOrdinal] = interface }
     }
 
     /// The word of a lane.
@@ -35,8 +36,8 @@ final class CallNotes: @unchecked Sendable {
     }
 
     /// Notes that the holder of a lane waits for an answer.
-    func begin(lane: UInt32, method: UInt16, at now: UInt64) {
-        unsafe word(Int(lane)).pointee.store(now & ~0xffff | UInt64(method), ordering: .relaxed)
+    func begin(lane: UInt32, ordinal: UInt16, at now: UInt64) {
+        unsafe word(Int(lane)).pointee.store(now & ~0xffff | UInt64(ordinal), ordering: .relaxed)
     }
 
     /// Notes that it does no longer.
@@ -45,7 +46,7 @@ final class CallNotes: @unchecked Sendable {
     }
 
     /// The calls that are waited for.
-    func calls(now: UInt64) -> [(method: UInt16, age: UInt64)] {
+    func calls(now: UInt64) -> [(ordinal: UInt16, age: UInt64)] {
         (0..<count).compactMap { lane in
             let word = unsafe word(lane).pointee.load(ordering: .relaxed)
             let began = word & ~0xffff
@@ -53,9 +54,12 @@ final class CallNotes: @unchecked Sendable {
         }
     }
 
-    /// The name of a method; nil for one that the interface does not have.
-    func name(_ method: UInt16) -> String? {
-        guard let interface = interface.withLock({ $0 }), Int(method) < interface.methods.count else { return nil }
-        return interface.methodName(method)
+    /// The name of the method with an ordinal; nil for one that none of the interfaces has.
+    func name(_ ordinal: UInt16) -> String? {
+        let found = interfaces.withLock { interfaces in
+            interfaces.filter { $0.key <= ordinal }.max { $0.key < $1.key }
+        }
+        guard let (first, interface) = found, Int(ordinal - first) < interface.methods.count else { return nil }
+        return interface.methodName(ordinal - first)
     }
 }

@@ -27,7 +27,7 @@ final class Heirs: Sendable {
         if let open { return open }
         guard let found = try succession.successor(for: binding.interface) else { return nil }
         let next = CallBinding(
-            channel: found.channel, interface: binding.interface, methodCount: found.methodCount,
+            channel: found.channel, interface: binding.interface, place: found.place,
             options: binding.options, succession: succession)
         newest.withLock { $0 = next }
         return next

@@ -41,8 +41,8 @@ extension HostLane {
         place()
         requests.publish(
             RecordHeader(
-                kind: .oneWay, callID: openID, method: openMethod, flags: openFlags, length: openLength,
-                credit: UInt16(truncatingIfNeeded: replies.position)))
+                kind: .oneWay, callID: openID, method: firstOrdinal &+ openMethod, flags: openFlags,
+                length: openLength, credit: UInt16(truncatingIfNeeded: replies.position)))
         oneWayEnd = requests.position
         switch PayloadClass(rawValue: openFlags) {
         case .bulk:

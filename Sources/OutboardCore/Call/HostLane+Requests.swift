@@ -131,7 +131,7 @@ extension HostLane {
 
     private var openHeader: RecordHeader {
         RecordHeader(
-            kind: .call, callID: openID, method: openMethod, flags: openFlags, length: openLength,
+            kind: .call, callID: openID, method: firstOrdinal &+ openMethod, flags: openFlags, length: openLength,
             credit: UInt16(truncatingIfNeeded: replies.position))
     }
 

@@ -21,6 +21,8 @@ struct HostLane: ~Copyable {
     /// The call being opened: what its record will say.
     var openID: UInt32 = 0
     var openMethod: UInt16 = 0
+    /// The ordinal of the first method of the interface whose callers have the lane: what a record adds to the method.
+    var firstOrdinal: UInt16 = 0
     var openLength: UInt16 = 0
     var openFlags: UInt8 = 0
     var openDeadline: UInt64 = 0

@@ -28,12 +28,12 @@ package protocol Succession: AnyObject, Sendable {
 package struct Successor: Sendable {
     /// Where it is called.
     package let channel: CallChannel
-    /// How many methods of the interface it has.
-    package let methodCount: Int
+    /// Where it has the methods of the interface.
+    package let place: InterfacePlace
 
     /// Describes a generation.
-    package init(channel: CallChannel, methodCount: Int) {
+    package init(channel: CallChannel, place: InterfacePlace) {
         self.channel = channel
-        self.methodCount = methodCount
+        self.place = place
     }
 }

@@ -163,8 +163,9 @@ extension FanOut {
         for member in waiting {
             unsafe member.lane.pointee.own.countPark()
             unsafe member.lane.pointee.own.setParked(true)
-            unsafe bindings[member.index].channel.notes.begin(
-                lane: member.lane.pointee.index, method: method, at: began)
+            let binding = bindings[member.index]
+            unsafe binding.channel.notes.begin(
+                lane: member.lane.pointee.index, ordinal: binding.ordinal(method), at: began)
         }
         wait.wait(
             // The lanes of those that have answered may be what others wait for.

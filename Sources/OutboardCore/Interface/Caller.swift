@@ -10,16 +10,16 @@ public struct Caller: Sendable {
     /// - Parameters:
     ///   - channel: Where the plugin is called.
     ///   - interface: What the caller expects of it.
-    ///   - methodCount: How many of the methods it has.
+    ///   - place: Where it has the methods.
     ///   - options: What the calls ask for.
     ///   - succession: Knows the plugin's later generations, if it is started again when it ends.
     package init(
-        channel: CallChannel, interface: InterfaceDescriptor, methodCount: Int, options: CallOptions,
+        channel: CallChannel, interface: InterfaceDescriptor, place: InterfacePlace, options: CallOptions,
         succession: (any Succession)? = nil
     ) {
-        channel.notes.adopt(interface)
+        channel.notes.adopt(interface, place)
         self.binding = CallBinding(
-            channel: channel, interface: interface, methodCount: methodCount, options: options,
+            channel: channel, interface: interface, place: place, options: options,
             succession: succession)
     }
 

@@ -48,8 +48,8 @@ extension ServeEnd {
         guard header.flags & RecordHeader.traceFlag != 0 else { return parts.dispatch(&call) }
         let offset = header.flags & RecordHeader.deadlineFlag == 0 ? 0 : 8
         let trace = unsafe TraceContext(lane.pointee.requests.passedBody + offset)
-        let interface = parts.interface
-        let span = ServedSpan("\(interface.name).\(interface.methodName(header.method))", trace)
+        let interface = parts.served.find(header.method)?.interface.name ?? ""
+        let span = ServedSpan("\(interface).\(parts.served.methodName(header.method))", trace)
         span.run { parts.dispatch(&call) }
     }
 }

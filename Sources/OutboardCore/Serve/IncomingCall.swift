@@ -7,8 +7,10 @@ internal import Synchronization
 /// `InterfaceDispatcher.dispatch(_:)` runs, on one thread.
 @safe
 public struct IncomingCall: ~Copyable {
-    /// The ordinal of the method.
-    public let method: UInt16
+    /// The ordinal of the method in its interface.
+    public private(set) var method: UInt16
+    /// The ordinal of the interface's first method among those of all interfaces.
+    @usableFromInline private(set) var firstOrdinal: UInt16 = 0
     /// Sends the outcome.
     @usableFromInline let port: ReplyPort
     @usableFromInline let arguments: UnsafeRawPointer
@@ -70,6 +72,7 @@ public struct IncomingCall: ~Copyable {
         do throws(WireError) {
             let work = try body(&reader)
             let port = self.port.counted
+            let ordinal = self.ordinal
             start { call in
                 do {
                     let result = try await work()
@@ -77,7 +80,7 @@ public struct IncomingCall: ~Copyable {
                     port.send(result)
                 } catch {
                     call.finish()
-                    port.send(error: error)
+                    port.send(error: error, ordinal: ordinal)
                 }
             }
         } catch {
@@ -95,6 +98,7 @@ public struct IncomingCall: ~Copyable {
         do throws(WireError) {
             let work = try body(&reader)
             let port = self.port.counted
+            let ordinal = self.ordinal
             start { call in
                 do {
                     try await work()
@@ -102,7 +106,7 @@ public struct IncomingCall: ~Copyable {
                     port.sendDone()
                 } catch {
                     call.finish()
-                    port.send(error: error)
+                    port.send(error: error, ordinal: ordinal)
                 }
             }
         } catch {
@@ -142,19 +146,34 @@ public struct IncomingCall: ~Copyable {
         }
     }
 
+    /// The ordinal of the method among those of all interfaces, as the record has it.
+    @usableFromInline var ordinal: UInt16 { firstOrdinal &+ method }
+
+    /// Leaves the methods of an interface behind, for the dispatcher of the next one.
+    ///
+    /// - Parameter count: How many methods that interface has.
+    public mutating func passOver(_ count: UInt16) {
+        firstOrdinal &+= count
+        method &-= count
+    }
+
     /// Leaves the call without an answer, as a plugin that forgets it would.
     mutating func leaveUnanswered() { isAnswered = true }
 
     /// Says that the interface has no such method.
     public mutating func rejectUnknownMethod() {
         isAnswered = true
-        port.sendUnknownMethod(method)
+        port.sendUnknownMethod(ordinal: ordinal)
     }
 
     /// Replies with what a closure threw that decodes and runs: an error of the wire is the decoding's.
     @usableFromInline @inline(never)
     func fail(_ error: any Error) {
-        if let error = error as? WireError { port.send(undecodable: error) } else { port.send(error: error) }
+        if let error = error as? WireError {
+            port.send(undecodable: error)
+        } else {
+            port.send(error: error, ordinal: ordinal)
+        }
     }
 
     /// Starts the task of an asynchronous call, on this thread.
@@ -187,7 +206,7 @@ public struct IncomingCall: ~Copyable {
         let lane = unsafe end.lanes + port.lane.pointee.index
         let context = unsafe lane.pointee.runningCall()
         let tasks = unsafe lane.pointee.oneWayTasks
-        let method = self.method
+        let ordinal = self.ordinal
         tasks.enter()
         end.tasks.add(1, ordering: .relaxed)
         #if Tracing
@@ -204,7 +223,7 @@ public struct IncomingCall: ~Copyable {
                 #if Tracing
                 span?.fail(error)
                 #endif
-                end.failures.note(end.parts.interface.methodName(method), error)
+                end.failures.note(end.parts.served.methodName(ordinal), error)
             }
             end.tasks.subtract(1, ordering: .releasing)
             tasks.leave()
@@ -218,6 +237,6 @@ public struct IncomingCall: ~Copyable {
         ServedSpan.current?.fail(error)
         #endif
         let end = unsafe self.end
-        end.failures.note(end.parts.interface.methodName(method), error)
+        end.failures.note(end.parts.served.methodName(ordinal), error)
     }
 }

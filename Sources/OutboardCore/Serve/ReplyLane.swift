@@ -17,7 +17,7 @@ struct ReplyLane: ~Copyable {
     let peer: LaneControl
     let index: Int
     let bell: Int32
-    let interface: InterfaceDescriptor
+    let served: ServedInterfaces
     let attachments: AttachmentTable
     let populateBulk: @Sendable (_ lane: Int, _ byteCount: Int) throws -> Void
     /// Bytes of the bulk area that are used.
@@ -41,7 +41,7 @@ struct ReplyLane: ~Copyable {
         self.peer = host.control
         self.index = index
         self.bell = parts.descriptors[index].bell
-        self.interface = parts.interface
+        self.served = parts.served
         self.attachments = attachments
         self.populateBulk = parts.populateBulk
         // What lies in the bulk area of the lane of tasks is copied by the one thread that waits for all plugins: larger
@@ -49,7 +49,7 @@ struct ReplyLane: ~Copyable {
         self.bulkByteCount =
             index == parts.geometry.lanes &- 1 ? min(1 << 20, parts.geometry.bulkBytes) : parts.geometry.bulkBytes
         unsafe self.bulkOut = plugin.bulk
-        self.isShared = parts.interface.methods.contains { $0.isAsync }
+        self.isShared = parts.served.hasAsync
     }
 
     deinit {

@@ -83,12 +83,16 @@ public struct ReplyPort: @unchecked Sendable {
     }
 
     /// Sends an error: typed if the interface declares it, as text otherwise.
-    @inline(never)
-    public func send(error: any Error) {
+    ///
+    /// - Parameters:
+    ///   - error: The error.
+    ///   - ordinal: That of the method that threw it.
+    @inline(never) @usableFromInline
+    func send(error: any Error, ordinal: UInt16) {
         #if Tracing
         ServedSpan.current?.fail(error)
         #endif
-        let declared = unsafe lane.pointee.interface.errors
+        let declared = unsafe lane.pointee.served.find(ordinal)?.interface.errors ?? []
         if let ordinal = declared.firstIndex(where: { $0 == type(of: error) }), let value = error as? any InterfaceError
         {
             sendError(UInt16(truncatingIfNeeded: ordinal), value)
@@ -99,8 +103,10 @@ public struct ReplyPort: @unchecked Sendable {
             ErrorText(typeName: String(describing: type(of: error)), message: String(describing: error)))
     }
 
-    func sendUnknownMethod(_ method: UInt16) {
-        let count = unsafe lane.pointee.interface.methods.count
+    func sendUnknownMethod(ordinal: UInt16) {
+        let (count, method) =
+            unsafe lane.pointee.served.find(ordinal).map { ($0.interface.methods.count, $0.method) }
+            ?? (0, ordinal)
         sendError(
             UInt16(OUTBOARD_ERROR_UNKNOWN_METHOD), "the plugin has \(count) methods, this is number \(Int(method) + 1)")
     }

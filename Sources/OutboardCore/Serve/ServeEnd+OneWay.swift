@@ -12,7 +12,7 @@ extension ServeEnd {
     ) {
         unsafe lane.pointee.own.beginCall(id: header.callID, method: header.method)
         unsafe lane.pointee.requests.advance()
-        if parts.interface.isOneWay(header.method) {
+        if parts.served.isOneWay(header.method) {
             var call = unsafe IncomingCall(
                 method: header.method, port: port, arguments: arguments, byteCount: byteCount, end: self,
                 isOneWay: true)
@@ -23,7 +23,7 @@ extension ServeEnd {
             #endif
         } else {
             failures.note(
-                parts.interface.methodName(header.method), WireError.invalidValue("the method is not one-way"))
+                parts.served.methodName(header.method), WireError.invalidValue("the method is not one-way"))
         }
         unsafe lane.pointee.own.taken = lane.pointee.requests.position
         unsafe lane.pointee.own.endCall()

@@ -116,7 +116,7 @@ extension ServeEnd {
             unsafe pass(lane)
             let error = WireError(code: .truncated, detail: "the attachment of the call")
             if header.kind == .oneWay {
-                failures.note(parts.interface.methodName(header.method), error)
+                failures.note(parts.served.methodName(header.method), error)
                 unsafe tellOfSpace(lane)
             } else {
                 port.send(undecodable: error)

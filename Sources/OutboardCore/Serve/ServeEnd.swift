@@ -32,8 +32,8 @@ package final class ServeEnd: @unchecked Sendable {
         package var pluginLanes: [LaneMemory]
         /// Descriptors for each lane.
         package var descriptors: [LaneDescriptors]
-        /// What is served, for the mapping of errors to their ordinals.
-        package var interface: InterfaceDescriptor
+        /// What is served.
+        package var served: ServedInterfaces
         /// Allocates a lane's bulk area in P.
         package var populateBulk: @Sendable (_ lane: Int, _ byteCount: Int) throws -> Void
         /// Runs a call.
@@ -44,7 +44,7 @@ package final class ServeEnd: @unchecked Sendable {
         /// Creates the parts of a plugin's end.
         package init(
             geometry: Geometry, hostLanes: [LaneMemory], pluginLanes: [LaneMemory], descriptors: [LaneDescriptors],
-            interface: InterfaceDescriptor,
+            interfaces: [InterfaceDescriptor],
             populateBulk: @escaping @Sendable (_ lane: Int, _ byteCount: Int) throws -> Void,
             dispatch: @escaping @Sendable (inout IncomingCall) -> Void
         ) {
@@ -52,7 +52,7 @@ package final class ServeEnd: @unchecked Sendable {
             self.hostLanes = hostLanes
             self.pluginLanes = pluginLanes
             self.descriptors = descriptors
-            self.interface = interface
+            self.served = ServedInterfaces(interfaces)
             self.populateBulk = populateBulk
             self.dispatch = dispatch
         }
