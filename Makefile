@@ -103,13 +103,16 @@ sanitize: setup ## Run the tests under ThreadSanitizer, then AddressSanitizer; F
 format: setup ## Format the Swift sources in place
 	swift format --in-place --parallel --recursive $(swift_sources)
 
-lint: setup ## Check formatting and doc comments; any finding fails
+lint: setup ## Check formatting, doc comments, and that nothing traps on what a plugin wrote; any finding fails
+	@.ci/setup lint
 	swift format lint --strict --parallel --recursive $(swift_sources)
+	.ci/untrusted/lint --self-test
+	.ci/untrusted/lint
 
 docs: setup ## Build the documentation into .build/docs; any warning fails
 	@mkdir -p .build/docs
 	OUTBOARD_DOCS=1 swift package --allow-writing-to-directory .build/docs generate-documentation \
-		--target Outboard --target OutboardPlugin --target OutboardCore --target OutboardTesting \
+		--target Outboard --target OutboardPlugin --target OutboardCore --target OutboardUntrusted --target OutboardTesting \
 		--enable-experimental-combined-documentation --exclude-extended-types \
 		--warnings-as-errors --output-path .build/docs
 	@echo 'To read it: python3 -m http.server -d .build/docs 8000, then http://localhost:8000/documentation'

@@ -2,15 +2,21 @@
 import CompilerPluginSupport
 import PackageDescription
 
-let settings: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .strictMemorySafety(),  // SE-0458
-    .treatAllWarnings(as: .error),  // SE-0480
-    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
-    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
-    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
-    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
-]
+// Mutated sources are nobody's to read: what is wrong with their style is no error. See .ci/untrusted/mutate.
+let isMutated = Context.environment["OUTBOARD_MUTATION"] != nil
+
+let settings: [SwiftSetting] =
+    isMutated
+    ? [.swiftLanguageMode(.v6)]
+    : [
+        .swiftLanguageMode(.v6),
+        .strictMemorySafety(),  // SE-0458
+        .treatAllWarnings(as: .error),  // SE-0480
+        .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+        .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+        .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+    ]
 
 // Fixtures do on purpose what strict memory safety is there to prevent.
 let fixtureSettings: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("MemberImportVisibility")]
@@ -71,7 +77,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        // Wire values, descriptors, calls and the handshake: what host and plugin share.
+        // All that reads what a plugin wrote, and checks it; no operation in it may trap.
+        .target(
+            name: "OutboardUntrusted",
+            dependencies: [
+                "COutboard",
+                "OutboardRing",
+            ],
+            swiftSettings: settings
+        ),
+        // Descriptors, calls and the handshake: what host and plugin share.
         .target(
             name: "OutboardCore",
             dependencies: [
@@ -79,6 +94,7 @@ let package = Package(
                 "COutboardLinux",
                 "OutboardRing",
                 "OutboardSystem",
+                "OutboardUntrusted",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .target(name: "OutboardMacros", condition: .when(traits: ["Macros"])),
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["Metrics"])),
@@ -190,6 +206,10 @@ let package = Package(
         .testTarget(
             name: "OutboardRingTests",
             dependencies: ["COutboard", "OutboardRing", "OutboardSystem", "RingPeer", "TestLoad"],
+            swiftSettings: fixtureSettings),
+        .testTarget(
+            name: "OutboardUntrustedTests",
+            dependencies: ["COutboard", "OutboardRing", "OutboardUntrusted"],
             swiftSettings: fixtureSettings),
         .testTarget(
             name: "OutboardCoreTests",
@@ -319,6 +339,17 @@ let package = Package(
             swiftSettings: fixtureSettings),
     ]
 )
+
+// What the mutants of OutboardUntrusted are tested with, and no more: they are built together with it.
+if isMutated {
+    let kept: Set = [
+        "COutboard", "COutboardLinux", "OutboardRing", "OutboardSystem", "OutboardUntrusted", "OutboardCore",
+        "OutboardMacros", "OutboardTesting", "ProbeInterface", "NotesInterface", "ShelfInterface", "TestLoad",
+        "OutboardUntrustedTests", "OutboardCoreTests",
+    ]
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products = []
+}
 
 // The DocC plugin only joins when documentation is being built, so that no user resolves it.
 if Context.environment["OUTBOARD_DOCS"] != nil {

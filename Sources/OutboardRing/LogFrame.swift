@@ -1,10 +1,10 @@
 /// The stretch of the log ring that one record takes.
-enum LogFrame {
+package enum LogFrame {
     /// Bytes before the record.
-    static var headerBytes: Int { 8 }
+    package static var headerBytes: Int { 8 }
 
     /// Bytes of the frame of a record: a multiple of 8.
-    static func byteCount(_ record: Int) -> Int {
+    package static func byteCount(_ record: Int) -> Int {
         (record &+ headerBytes &+ 7) & ~7
     }
 }

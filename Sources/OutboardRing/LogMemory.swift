@@ -6,7 +6,7 @@ public struct LogMemory: @unchecked Sendable {
     /// The words about it.
     public let control: LogControl
     /// Its first byte; not to be used in H, which has none.
-    let bytes: UnsafeMutableRawPointer
+    package let bytes: UnsafeMutableRawPointer
     /// Its size: a power of two, or 0 if there is none.
     public let byteCount: Int
 

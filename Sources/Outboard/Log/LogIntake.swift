@@ -127,7 +127,7 @@ final class LogIntake: @unchecked Sendable {
 
     private func keep(_ frames: [UInt8], _ state: inout State) {
         let records = LogConsumer.records(in: frames).suffix(Self.recentCount)
-        state.recent += records.map { Array(frames[$0]) }
+        state.recent += records.map { Array($0) }
         if state.recent.count > Self.recentCount { state.recent.removeFirst(state.recent.count - Self.recentCount) }
         var sum = state.recent.reduce(0) { $0 + $1.count }
         while sum > Self.recentBytes, let first = state.recent.first, state.recent.count > 1 {

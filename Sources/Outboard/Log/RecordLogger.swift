@@ -11,9 +11,9 @@ struct RecordLogger: Sendable {
 
     /// Logs the records in frames.
     func log(_ frames: [UInt8]) {
-        for place in LogConsumer.records(in: frames) {
+        for record in LogConsumer.records(in: frames) {
             do throws(WireError) {
-                log(try LogRecord(wireBytes: Array(frames[place])))
+                log(try LogRecord(wireBytes: Array(record)))
             } catch {
                 violated(ProtocolViolation("it logged a record that does not decode: \(error)"))
                 return

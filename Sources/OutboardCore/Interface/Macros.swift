@@ -17,12 +17,13 @@
 /// - `UserManagerDispatcher<Implementation>`, with which a plugin serves any implementation of `UserManager`.
 ///
 /// The protocol inherits `Sendable`; it has only methods, each of them `throws` or `async throws`, with parameters and
-/// a result that are a ``WireValue``. The order of the methods is part of the interface: append new ones at the end.
+/// a result that are a ``/OutboardUntrusted/WireValue``. The order of the methods is part of the interface: append new
+/// ones at the end.
 /// Everything else is a compile-time error that says what to write instead.
 ///
 /// - Parameters:
 ///   - name: What host and plugin call the interface. `nil` stands for the protocol's own name.
-///   - version: Text such as `"1.2"`; see ``InterfaceVersion``.
+///   - version: Text such as `"1.2"`; see ``/OutboardUntrusted/InterfaceVersion``.
 ///   - errors: The error types that methods throw and that reach the caller with their own type. Any other error
 ///     reaches it as text.
 @attached(peer, names: suffixed(Client), suffixed(Dispatcher))
@@ -66,7 +67,8 @@ public macro OneWay() = #externalMacro(module: "OutboardMacros", type: "OneWayMa
 @attached(peer)
 public macro Idempotent() = #externalMacro(module: "OutboardMacros", type: "IdempotentMacro")
 
-/// Makes a struct or an enum a ``WireValue``: generates its encoding, its decoding and the description of its layout.
+/// Makes a struct or an enum a ``/OutboardUntrusted/WireValue``: generates its encoding, its decoding and the description
+/// of its layout.
 ///
 /// ```swift
 /// @WireValue

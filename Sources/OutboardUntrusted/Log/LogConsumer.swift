@@ -1,11 +1,13 @@
+package import OutboardRing
+
 /// The host's end of the log ring.
 ///
 /// The bytes and words of P may hold anything and change at any time: they are copied once, and the copy is checked.
 /// Nothing here traps, loops without bound or allocates more than the ring has. Not thread-safe.
 @safe
-public struct LogConsumer {
+package struct LogConsumer {
     /// What was found.
-    public enum Found: Equatable, Sendable {
+    package enum Found: Equatable, Sendable {
         /// Nothing new.
         case nothing
         /// Whole frames, in private memory, and how many records are in them.
@@ -17,7 +19,7 @@ public struct LogConsumer {
     private let memory: LogMemory
     private let own: LogControl
     /// Bytes taken so far.
-    public private(set) var position: UInt64 = 0
+    package private(set) var position: UInt64 = 0
     /// Records that the plugin has dropped, by its own word, as told before.
     private var dropped: UInt64 = 0
 
@@ -26,17 +28,17 @@ public struct LogConsumer {
     /// - Parameters:
     ///   - memory: The ring in P.
     ///   - own: The words in H.
-    public init(_ memory: LogMemory, own: LogControl) {
+    package init(_ memory: LogMemory, own: LogControl) {
         self.memory = memory
         self.own = own
     }
 
     /// Whether the plugin has published more than was taken; one load.
-    public var hasNews: Bool { memory.control.position != position }
+    package var hasNews: Bool { memory.control.position != position }
 
     /// Takes what was published: at most half of the ring.
-    public mutating func take() -> Found {
-        let capacity = UInt64(memory.byteCount)
+    package mutating func take() -> Found {
+        let capacity = UInt64(truncatingIfNeeded: memory.byteCount)
         // Acquire: pairs with the release of the plugin, which has written the bytes before.
         let available = memory.control.position &- position
         guard available > 0 else { return .nothing }
@@ -44,7 +46,7 @@ public struct LogConsumer {
             return .violation("it published \(available) bytes in a log ring of \(capacity)")
         }
         let limit = memory.byteCount / 2
-        var frames = copy(Int(truncatingIfNeeded: min(available, UInt64(limit))))
+        var frames = copy(Int(truncatingIfNeeded: min(available, UInt64(truncatingIfNeeded: limit))))
         var end = 0
         var records = 0
         while end < frames.count {
@@ -59,62 +61,60 @@ public struct LogConsumer {
         }
         if end < frames.count {
             // Cut by the limit, and not by the end of what was published?
-            guard available > UInt64(limit) else {
+            guard available > UInt64(truncatingIfNeeded: limit) else {
                 return .violation("a record of its log goes on after what it published")
             }
-            frames.removeLast(frames.count &- end)
+            frames = Array(frames.prefix(end))
         }
-        position &+= UInt64(end)
+        position &+= UInt64(truncatingIfNeeded: end)
         own.position = position
         return .frames(frames, records: records)
     }
 
     /// How many records the plugin says that it has dropped since this was asked before.
-    public mutating func takeDropped() -> UInt64 {
+    package mutating func takeDropped() -> UInt64 {
         let now = memory.control.dropped
         defer { dropped = now }
         return now &- dropped
     }
 
     /// Whether it says that it has dropped any since then.
-    public var hasDropped: Bool { memory.control.dropped != dropped }
+    package var hasDropped: Bool { memory.control.dropped != dropped }
 
     /// Has the bell rung for bytes that are published from now on.
     ///
     /// - Parameter distance: How many bytes may be published before it rings.
     /// - Returns: Whether as many are there already: then nobody rings.
-    public func arm(after distance: Int) -> Bool {
-        own.arm(at: position &+ UInt64(distance))
-        return memory.control.position &- position > UInt64(distance)
+    package func arm(after distance: Int) -> Bool {
+        own.arm(at: position &+ UInt64(truncatingIfNeeded: distance))
+        return memory.control.position &- position > UInt64(truncatingIfNeeded: distance)
     }
 
     /// Has no bell rung until the next `arm(after:)`.
-    public func disarm() {
+    package func disarm() {
         own.arm(at: position &- 1)
     }
 
     /// Each record of frames that were taken.
     ///
     /// - Parameter frames: What `take()` returned.
-    /// - Returns: The places of the records in it, without their headers.
-    public static func records(in frames: [UInt8]) -> [Range<Int>] {
-        var ranges: [Range<Int>] = []
-        var start = 0
-        while start < frames.count {
-            let length = length(frames, at: start)
-            let first = start &+ LogFrame.headerBytes
-            guard first &+ length <= frames.count else { break }
-            ranges.append(first..<first &+ length)
-            start &+= LogFrame.byteCount(length)
+    /// - Returns: The records, without their headers.
+    package static func records(in frames: [UInt8]) -> [ArraySlice<UInt8>] {
+        var records: [ArraySlice<UInt8>] = []
+        var rest = ArraySlice(frames)
+        while rest.count >= LogFrame.headerBytes {
+            let length = length(frames, at: rest.startIndex)
+            let record = rest.dropFirst(LogFrame.headerBytes).prefix(length)
+            guard record.count == length else { break }
+            records.append(record)
+            rest = rest.dropFirst(LogFrame.byteCount(length))
         }
-        return ranges
+        return records
     }
 
-    /// The length that a frame begins with, at a multiple of 8; the highest if it is not whole.
+    /// The length that a frame begins with; the highest if it is not whole.
     private static func length(_ bytes: [UInt8], at offset: Int) -> Int {
-        guard offset >= 0, bytes.count >= 8, offset <= bytes.count &- 8 else { return Int(UInt32.max) }
-        return Int(bytes[offset]) | Int(bytes[offset &+ 1]) &<< 8 | Int(bytes[offset &+ 2]) &<< 16
-            | Int(bytes[offset &+ 3]) &<< 24
+        Int(bytes.number(at: offset) ?? .max)
     }
 
     /// Copies bytes from the position on, in two parts around the end of the ring.

@@ -84,7 +84,7 @@ extension WireType: WireValue {
             case 18: .named(try Self.name(from: &reader))
             case 19: .void
             case 20: .oneWay
-            case let tag: throw WireError.unknownCase(UInt16(tag), of: "WireType")
+            case let tag: throw WireError.unknownCase(UInt16(truncatingIfNeeded: tag), of: "WireType")
             }
         }
     }

@@ -1,10 +1,10 @@
 /// Moments as people write them.
-enum WallClock {
+package enum WallClock {
     /// A moment in UTC, to the microsecond: "2026-03-01T12:00:00.000001Z".
     ///
     /// - Parameter nanoseconds: Since 1970; may be anything.
     /// - Returns: The text.
-    static func text(nanoseconds: Int64) -> String {
+    package static func text(nanoseconds: Int64) -> String {
         let microseconds = floorDivide(nanoseconds, 1000)
         let seconds = floorDivide(microseconds, 1_000_000)
         let days = floorDivide(seconds, 86_400)
@@ -21,12 +21,12 @@ enum WallClock {
         let shifted = days &+ 719_468
         let era = Int(floorDivide(Int64(shifted), 146_097))
         let dayOfEra = shifted &- era &* 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let month = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * month + 2) / 5 + 1
+        let yearOfEra = (dayOfEra &- dayOfEra / 1460 &+ dayOfEra / 36_524 &- dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra &- (365 &* yearOfEra &+ yearOfEra / 4 &- yearOfEra / 100)
+        let month = (5 &* dayOfYear &+ 2) / 153
+        let day = dayOfYear &- (153 &* month &+ 2) / 5 &+ 1
         let isBehindNewYear = month >= 10
-        return (yearOfEra &+ era &* 400 &+ (isBehindNewYear ? 1 : 0), isBehindNewYear ? month - 9 : month + 3, day)
+        return (yearOfEra &+ era &* 400 &+ (isBehindNewYear ? 1 : 0), isBehindNewYear ? month &- 9 : month &+ 3, day)
     }
 
     private static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
@@ -36,6 +36,6 @@ enum WallClock {
 
     private static func digits(_ value: Int, _ count: Int) -> String {
         let text = String(value)
-        return String(repeating: "0", count: max(0, count - text.utf8.count)) + text
+        return String(repeating: "0", count: max(0, count &- text.utf8.count)) + text
     }
 }

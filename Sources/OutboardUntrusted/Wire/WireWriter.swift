@@ -76,7 +76,7 @@ public struct WireWriter: ~Copyable {
         append(UInt32(0))
         guard !overflowed else { return }
         nested(body)
-        let count = unsafe cursor - start - 4
+        let count = unsafe cursor - start &- 4
         if count > Int(UInt32.max) { overflowed = true }
         unsafe start.storeBytes(of: UInt32(truncatingIfNeeded: count).littleEndian, as: UInt32.self)
     }

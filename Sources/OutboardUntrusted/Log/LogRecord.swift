@@ -56,12 +56,11 @@ package struct LogRecord: Hashable, Sendable {
 
     /// The longest beginning of a text that has at most so many bytes and ends between two scalars.
     package static func prefix(of text: String, byteCount: Int) -> String {
-        guard text.utf8.count > byteCount else { return text }
-        var end = text.utf8.index(text.startIndex, offsetBy: byteCount)
-        while end > text.startIndex, end.samePosition(in: text.unicodeScalars) == nil {
-            end = text.utf8.index(before: end)
+        var beginning = text.utf8.prefix(max(0, byteCount))
+        while true {
+            if let whole = String(beginning) { return whole }
+            beginning = beginning.dropLast()
         }
-        return String(text.unicodeScalars[..<end])
     }
 }
 

@@ -10,6 +10,13 @@ public struct InterfaceSignature: Hashable, Sendable {
         public var parameters: [WireType]
         /// The layout of the result.
         public var result: WireType
+
+        /// Creates a method.
+        package init(name: String, parameters: [WireType], result: WireType) {
+            self.name = name
+            self.parameters = parameters
+            self.result = result
+        }
     }
 
     /// The name of the interface.
@@ -22,6 +29,18 @@ public struct InterfaceSignature: Hashable, Sendable {
     public var errors: [WireType]
     /// The named types that the above mention.
     public var definitions: [String: WireDefinition]
+
+    /// Creates a signature.
+    package init(
+        name: String, version: InterfaceVersion, methods: [Method], errors: [WireType],
+        definitions: [String: WireDefinition]
+    ) {
+        self.name = name
+        self.version = version
+        self.methods = methods
+        self.errors = errors
+        self.definitions = definitions
+    }
 
     /// A 64-bit FNV-1a hash of everything in the signature: equal signatures have equal fingerprints on every machine.
     ///
@@ -42,7 +61,7 @@ public struct InterfaceSignature: Hashable, Sendable {
     public func describe(_ method: Method) -> String {
         let (base, labels) = method.nameParts
         let parameters = method.parameters.enumerated().map { index, type in
-            "\(index < labels.count ? labels[index] : "_"): \(type)"
+            "\(labels.dropFirst(index).first ?? "_"): \(type)"
         }
         let name = "\(base)(\(parameters.joined(separator: ", ")))"
         return method.result == .oneWay ? "@OneWay \(name)" : "\(name) -> \(method.result)"
@@ -61,7 +80,7 @@ public struct InterfaceSignature: Hashable, Sendable {
                 guard !names.contains(name), names.count < 100 else { continue }
                 names.append(name)
                 for alternative in definitions[name]?.alternatives ?? [] {
-                    pending += alternative.fields.map(\.type)
+                    pending.append(contentsOf: alternative.fields.map(\.type))
                 }
             default: continue
             }
@@ -74,8 +93,10 @@ public struct InterfaceSignature: Hashable, Sendable {
 extension InterfaceSignature.Method {
     /// The base name and the labels of the full name.
     var nameParts: (base: Substring, labels: [Substring]) {
-        guard let open = name.firstIndex(of: "("), name.hasSuffix(")") else { return (name[...], []) }
-        let labels = name[name.index(after: open)...].dropLast()
-        return (name[..<open], labels.split(separator: ":"))
+        let parts = name.split(separator: "(", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let base = parts.first, let rest = parts.last, name.hasSuffix(")") else {
+            return (Substring(name), [])
+        }
+        return (base, rest.dropLast().split(separator: ":"))
     }
 }

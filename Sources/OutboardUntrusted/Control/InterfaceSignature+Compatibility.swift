@@ -74,7 +74,7 @@ extension InterfaceSignature {
                 pending.append((one, two))
                 return true
             case (.dictionary(let key, let value), .dictionary(let otherKey, let otherValue)):
-                pending += [(value, otherValue), (key, otherKey)]
+                pending.append(contentsOf: [(value, otherValue), (key, otherKey)])
                 return true
             case (.named(let name), .named(let other)):
                 guard visited.insert(Pair(mine: name, theirs: other)).inserted else { return true }

@@ -11,11 +11,11 @@ package enum ForeignText {
     package static func plain(_ text: String, limit: Int = messageLength) -> String {
         // Scalars and not characters: one character can have any number of them.
         let scalars = text.unicodeScalars
-        let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex) ?? scalars.endIndex
-        let isWhole = end == scalars.endIndex
+        let shown = scalars.prefix(max(0, limit))
+        let isWhole = shown.endIndex == scalars.endIndex
         if isWhole, scalars.allSatisfy({ !isControl($0) }) { return text }
         var plain = ""
-        for scalar in scalars[..<end] {
+        for scalar in shown {
             if isControl(scalar) {
                 plain += "\\u{\(String(scalar.value, radix: 16))}"
             } else {

@@ -1,0 +1,2 @@
+// Interfaces are written with wire values, which come with them.
+@_exported public import OutboardUntrusted
