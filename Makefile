@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build demo test test-traits model-check kill-campaign sandbox-conformance hostile verification sanitize format lint docs bench bench-quick clean
+.PHONY: help setup build demo test test-traits model-check kill-campaign sandbox-conformance hostile verification sanitize format lint docs instructions bench bench-quick clean
 
 # Other traits or sanitizers in one build directory would rebuild everything at each switch: each has its own. Those
 # without the Macros trait neither fetch nor build swift-syntax on a fresh clone.
@@ -116,6 +116,10 @@ docs: setup ## Build the documentation into .build/docs; any warning fails
 		--enable-experimental-combined-documentation --exclude-extended-types \
 		--warnings-as-errors --output-path .build/docs
 	@echo 'To read it: python3 -m http.server -d .build/docs 8000, then http://localhost:8000/documentation'
+
+instructions: ## Count the instructions and allocations of a call; more than Benchmarks/instructions/limits.json fails
+	@.ci/setup bench
+	Benchmarks/instructions/check $(ARGS)
 
 bench: ## Measure everything, peers too, and write a report to Benchmarks/results; about half an hour
 	@.ci/setup bench

@@ -1,7 +1,7 @@
 /// The cases of `outboard-bench core`, in their order.
 struct CoreSuite {
     /// All cases, by the plugin they need.
-    static var groups: [CaseGroup] { [.core, .users] }
+    static var groups: [CaseGroup] { [.core(), .users()] }
 
     /// The names that `--cases` takes.
     static var caseNames: [String] {

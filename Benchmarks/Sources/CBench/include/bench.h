@@ -68,4 +68,41 @@ uint64_t bench_receive(int descriptor);
 /// Has the kernel kill this process when the thread that started it ends.
 void bench_end_with_parent(void);
 
+/// What an instruction is, as far as a stepper cares.
+enum { BENCH_OTHER, BENCH_PAUSE, BENCH_SYSTEM_CALL };
+/// What came of a step: it is done, or the thread sleeps in a system call and the step goes on when asked again.
+enum { BENCH_STEPPED, BENCH_SLEEPS };
+enum { BENCH_SEEN = 4096 };
+
+/// An instruction that was looked at before.
+typedef struct {
+  uint64_t address;
+  int kind;
+} bench_seen;
+
+/// A traced thread of another process, that runs one instruction at a time.
+typedef struct {
+  int thread;
+  /// Whether its last step has not ended.
+  int is_running;
+  /// What it is told when it goes on.
+  int signal;
+  /// What kind of instruction comes next, and its address.
+  int kind;
+  uint64_t address;
+  bench_seen seen[BENCH_SEEN];
+} bench_stepper;
+
+/// Stops a thread of another process, for steps: x86-64. Returns 0 or a negative error number; see ptrace(2).
+int bench_trace(bench_stepper *_Nonnull stepper, int thread);
+
+/// Lets it run as before.
+void bench_release(bench_stepper *_Nonnull stepper);
+
+/// Runs one instruction. Returns one of the two results, or a negative error number.
+int bench_step(bench_stepper *_Nonnull stepper);
+
+/// Restricts another thread to one processor. Returns 0 or a negative error number.
+int bench_place(int thread, int processor);
+
 #endif

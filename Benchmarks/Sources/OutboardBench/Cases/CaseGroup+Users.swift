@@ -4,10 +4,10 @@ internal import Outboard
 
 extension CaseGroup {
     /// The plugin that serves `UserManager`: methods as a real interface has them, in the plugin and by direct calls.
-    static var users: Self {
+    static func users(waiting: WaitPolicy = .adaptive) -> Self {
         let methods: [UserCall] = [.getUser, .getUserByClaim, .getUserGroups, .findUsers, .onLoad]
         return Self(
-            start: { try BenchPair(UserManagerClient.self, argument: "users", processors: $0) },
+            start: { try BenchPair(UserManagerClient.self, argument: "users", processors: $0, waiting: waiting) },
             cases: methods.flatMap { [isolated($0), inProcess($0)] })
     }
 

@@ -8,9 +8,9 @@ struct CaseGroup {
     let cases: [BenchCase]
 
     /// The plugin that serves ``Bench``: the floor, bare rings and methods that do nothing.
-    static var core: Self {
+    static func core(waiting: WaitPolicy = .adaptive) -> Self {
         Self(
-            start: { try BenchPair(BenchClient.self, argument: "core", processors: $0) },
+            start: { try BenchPair(BenchClient.self, argument: "core", processors: $0, waiting: waiting) },
             cases: [
                 BenchCase(title: CaseTitle(name: "floor", peer: .floor), make: FloorWorkload.init),
                 BenchCase(title: CaseTitle(name: "raw", payloadBytes: 48), make: RawWorkload.init),

@@ -36,9 +36,11 @@ final class BenchPair {
     ///   - argument: What makes the plugin program serve it.
     ///   - processors: Where the calling thread and the plugin's worker are to run.
     ///   - isPinned: Whether they are restricted to these; otherwise they may run anywhere.
+    ///   - waiting: How both sides wait.
     /// - Throws: `BenchError`, `OutboardError`.
     init<Client: InterfaceClient>(
-        _ client: Client.Type, argument: String, processors: ProcessorPair, isPinned: Bool = true
+        _ client: Client.Type, argument: String, processors: ProcessorPair, isPinned: Bool = true,
+        waiting: WaitPolicy = .adaptive
     ) throws {
         let path = "/dev/shm/outboard-bench-\(getpid())-\(MonotonicTime.now())"
         self.area = try SharedArea(creating: path)
@@ -48,7 +50,6 @@ final class BenchPair {
         let patience = Patience(sharesProcessor: processors.isShared)
         self.pingPong = PingPong(area, isHost: true, patience: patience)
         self.rings = RawRings(area, patience: patience)
-        let waiting = WaitPolicy.adaptive
         self.policy = waiting.description
         self.plugin = try PluginHandle.startBlocking(
             at: try Self.program(),
@@ -58,6 +59,8 @@ final class BenchPair {
                 options.sandbox = BenchPair.sandbox
                 options.lanes = 1
                 options.waiting = waiting
+                // What makes two runs alike where instructions are counted.
+                options.inheritedEnvironment += ["SWIFT_DETERMINISTIC_HASHING", "GLIBC_TUNABLES"]
             })
         let measures = try plugin.client(MeasureClient<Client>.self)
         self.serve = { try measures.serve($0) }

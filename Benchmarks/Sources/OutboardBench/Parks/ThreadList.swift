@@ -16,6 +16,11 @@ enum ThreadList {
         return threads
     }
 
+    /// The numbers of those with a name.
+    static func threads(of process: Int32, named name: String) -> [Int32] {
+        threads(of: process).filter { self.name(process, $0) == name }
+    }
+
     /// How often threads that park went to sleep: workers, the waiting thread, the main thread of the host.
     ///
     /// - Parameters:
