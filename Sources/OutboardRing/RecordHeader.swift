@@ -49,14 +49,38 @@ public struct RecordHeader: Sendable, Hashable {
         UInt16(truncatingIfNeeded: word &>> 16) == UInt16(RecordKind.call.rawValue)
     }
 
+    /// Whether it is a call without optional fields, whose arguments lie in its block.
+    @inlinable package var isPlainBlockCall: Bool {
+        UInt16(truncatingIfNeeded: word &>> 16)
+            == UInt16(RecordKind.call.rawValue) | UInt16(PayloadClass.block.rawValue) &<< 8
+    }
+
     /// Whether it is a reply without flags: one comparison for kind and flags together.
     @inlinable package var isPlainReply: Bool {
         UInt16(truncatingIfNeeded: word &>> 16) == UInt16(RecordKind.reply.rawValue)
     }
 
-    /// Whether it is a reply without flags and ordinal that carries a credit: everything but the length in one comparison.
-    @inlinable package func isPlainReply(credit: UInt16) -> Bool {
-        word & 0xffff_0000_ffff_ffff == UInt64(RecordKind.reply.rawValue) &<< 16 | UInt64(credit) &<< 48
+    /// The word, without its length, of a reply without flags and ordinal that carries a credit.
+    @inlinable
+    package static func plainReplyWord(credit: UInt16) -> UInt64 {
+        UInt64(RecordKind.reply.rawValue) &<< 16 | UInt64(credit) &<< 48
+    }
+
+    /// What distinguishes the word of a record whose payload lies in its block from that of one with it inside.
+    @inlinable package static var blockBit: UInt64 { UInt64(PayloadClass.block.rawValue) &<< 24 }
+
+    /// Everything of a word but the length, for one comparison.
+    @inlinable
+    package static func withoutLength(_ word: UInt64) -> UInt64 { word & 0xffff_0000_ffff_ffff }
+
+    /// The length of a word.
+    @inlinable
+    package static func length(ofWord word: UInt64) -> UInt16 { UInt16(truncatingIfNeeded: word &>> 32) }
+
+    /// A header out of the two words of a record as they were loaded.
+    @inlinable
+    package init(stampedCall: UInt64, word: UInt64) {
+        self.init(callID: UInt32(truncatingIfNeeded: stampedCall &>> 32), word: word)
     }
 
     /// Flag of the deadline field.

@@ -53,6 +53,19 @@ public struct RingConsumer: ~Copyable, @unchecked Sendable {
         unsafe record.assumingMemoryBound(to: Atomic<UInt32>.self).pointee.load(ordering: .acquiring) == taken &+ 1
     }
 
+    /// The first two fields of the record that lies next: its stamp in the low half, the identity of its call in the high
+    /// one; in one load.
+    @inlinable public var stampedCall: UInt64 {
+        // Acquire: pairs with the release in RingProducer.publish.
+        unsafe record.assumingMemoryBound(to: Atomic<UInt64>.self).pointee.load(ordering: .acquiring)
+    }
+
+    /// What `stampedCall` is when the next record has been published and concerns a call.
+    @inlinable
+    public func expected(callID: UInt32) -> UInt64 {
+        UInt64(taken &+ 1) | UInt64(callID) &<< 32
+    }
+
     /// Whether the record after the next has been published as well.
     @inlinable public var isFollowed: Bool {
         let following = unsafe records + Int((taken &+ 1) & mask) &* Record.stride
@@ -88,10 +101,15 @@ public struct RingConsumer: ~Copyable, @unchecked Sendable {
         return RecordHeader(callID: callID, word: word)
     }
 
+    /// The word of the next record, which must be ready, that holds all of its header but the call: one load.
+    @inlinable public var headerWord: UInt64 {
+        unsafe (record + 8).assumingMemoryBound(to: Atomic<UInt64>.self).pointee.load(ordering: .relaxed)
+    }
+
     /// Copies the body of the next record, which must be ready, into private memory: six loads.
     ///
     /// - Parameter target: 48 bytes, aligned to 8.
-    @unsafe @inlinable
+    @unsafe @inlinable @inline(__always)
     public func copyBody(to target: UnsafeMutableRawPointer) {
         let source = unsafe (record + 16).assumingMemoryBound(to: Atomic<UInt64>.self)
         let words = unsafe target.assumingMemoryBound(to: UInt64.self)

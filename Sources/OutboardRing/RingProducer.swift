@@ -79,11 +79,12 @@ public struct RingProducer: ~Copyable, @unchecked Sendable {
     @inlinable
     public mutating func publish(_ header: RecordHeader) {
         let record = unsafe records + slot &* Record.stride
-        unsafe record.storeBytes(of: header.callID, toByteOffset: 4, as: UInt32.self)
         unsafe record.storeBytes(of: header.word, toByteOffset: 8, as: UInt64.self)
         published &+= 1
-        // Release: pairs with the acquire in RingConsumer.isReady. Whoever sees the stamp sees the bytes behind it.
-        unsafe record.assumingMemoryBound(to: Atomic<UInt32>.self).pointee.store(published, ordering: .releasing)
+        // Release: pairs with the acquire in RingConsumer.isReady. Whoever sees the stamp sees the bytes behind it; and the
+        // call's identity with it, in the same store.
+        unsafe record.assumingMemoryBound(to: Atomic<UInt64>.self).pointee.store(
+            UInt64(published) | UInt64(header.callID) &<< 32, ordering: .releasing)
     }
 
     /// Publishes a whole record whose payload, if any, is inline.

@@ -3,7 +3,7 @@ import OutboardTesting
 import ProbeInterface
 import Testing
 
-/// Sizes around every border: inside the record (48 bytes, 40 with a deadline), the block, the bulk area, attachments.
+/// Sizes around every border: inside the record (48 bytes, 40 with a deadline), the shortest path (512), the block, the bulk area, attachments.
 @Suite(.serialized) struct PayloadSizeTests {
     struct Sizes: Sendable, CustomTestStringConvertible {
         var slots: Int
@@ -14,7 +14,7 @@ import Testing
 
         /// Byte counts of an array whose encoding ends around a border.
         var counts: [Int] {
-            let borders = [0, 40, 48, blockBytes, bulkBytes, 3 * 4096, 300_000]
+            let borders = [0, 40, 48, 512, blockBytes, bulkBytes, 3 * 4096, 300_000]
             return Set(borders.flatMap { border in (-2...2).map { border + $0 - 4 } }).filter { $0 >= 0 }.sorted()
         }
     }

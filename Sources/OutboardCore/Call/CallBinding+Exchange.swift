@@ -1,14 +1,19 @@
 internal import OutboardRing
 
 extension CallBinding {
-    /// Runs a call whose arguments fit into a record, on the shortest path if it can.
+    /// The most bytes that arguments and results have on the shortest path: they lie on the caller's stack.
+    ///
+    /// Enough for a record of a database or a page of text, and little enough for any stack.
+    @usableFromInline static var quickBytes: Int { 512 }
+
+    /// Runs a call with few arguments, on the shortest path if it can.
     ///
     /// One function from the lane to the answer, so that what concerns the call stays in registers.
     ///
     /// - Parameters:
     ///   - method: The ordinal of the method.
     ///   - byteCount: Bytes of the arguments.
-    ///   - words: 48 bytes aligned to 8, with the arguments in whole words; receives the result if that fits as well.
+    ///   - words: `quickBytes` aligned to 8, with the arguments in whole words; receives the result if that fits as well.
     ///   - wantsBytes: Whether the result is bytes: then it is copied once, if it is large.
     /// - Returns: The answer; the lane has been given back unless the answer holds it.
     /// - Throws: `OutboardError`.
@@ -16,25 +21,26 @@ extension CallBinding {
     func exchange(
         _ method: UInt16, byteCount: Int, _ words: UnsafeMutableRawPointer, wantsBytes: Bool
     ) throws -> Answer {
-        let channel = self.channel
-        guard Int(method) < quickMethodCount, channel.isOpen, let index = channel.pool.takeOwn() else {
+        guard Int(method) < quickMethodCount, byteCount <= quickByteCount, channel.isOpen, let index = pool.takeOwn()
+        else {
             return try unsafe exchangeSlowly(method, byteCount: byteCount, words, wantsBytes)
         }
         // A free lane has no unanswered calls.
-        let lane = unsafe channel.lanes + index
+        let lane = unsafe lanes + index
         if unsafe lane.pointee.pace.policy != policy {
             unsafe lane.pointee.pace.adopt(policy, lane.pointee.own)
         }
-        let callID = unsafe lane.pointee.publishAlone(ordinal(method), words, byteCount)
-        if unsafe lane.pointee.replies.poll(lane.pointee.pace.eagerPolls) {
-            let header = unsafe lane.pointee.replies.copyHeader()
-            if let length = unsafe lane.pointee.takeAlone(header, callID, into: words) {
-                channel.pool.give(index, isStalled: false)
+        let call = unsafe lane.pointee.publishAlone(ordinal(method), words, byteCount)
+        if let stampedCall = unsafe lane.pointee.replies.pollForCall(lane.pointee.pace.eagerPolls) {
+            let word = unsafe lane.pointee.replies.headerWord
+            if let length = unsafe lane.pointee.takeAlone(stampedCall, word, call, into: words) {
+                pool.give(index, isStalled: false)
                 return unsafe Answer(payload: words, byteCount: length)
             }
-            return try unsafe awaitAlone(lane, method, callID, header, wantsBytes)
+            let header = RecordHeader(stampedCall: stampedCall, word: word)
+            return try unsafe awaitAlone(lane, method, call.callID, header, wantsBytes)
         }
-        return try unsafe awaitAlone(lane, method, callID, nil, wantsBytes)
+        return try unsafe awaitAlone(lane, method, call.callID, nil, wantsBytes)
     }
 
     /// Runs a call on the way that serves all calls.

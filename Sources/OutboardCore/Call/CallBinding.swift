@@ -2,9 +2,12 @@ internal import OutboardRing
 internal import OutboardSystem
 
 /// An interface bound to a channel: what a client's calls have in common.
-@usableFromInline
+@safe @usableFromInline
 package final class CallBinding: Sendable {
     @usableFromInline let channel: CallChannel
+    /// The channel's lanes and who has them: here as well, so that a call finds them with one load.
+    nonisolated(unsafe) let lanes: UnsafeMutablePointer<HostLane>
+    let pool: LanePool
     @usableFromInline let interface: InterfaceDescriptor
     /// Where the plugin has the methods; fewer than the interface when the plugin is older.
     let place: InterfacePlace
@@ -13,6 +16,8 @@ package final class CallBinding: Sendable {
     let policy: WaitPolicy.Value
     /// As many methods as can be called on the shortest path: none if there is a deadline to send along.
     let quickMethodCount: Int
+    /// The most bytes of arguments that go the shortest path: they fit into a block, and are not too many for the options.
+    let quickByteCount: Int
     /// Where calls go when the generation is gone; nil where nobody starts the plugin again.
     let heirs: Heirs?
     #if Metrics
@@ -25,9 +30,13 @@ package final class CallBinding: Sendable {
         succession: (any Succession)? = nil, like other: CallBinding? = nil
     ) {
         self.channel = channel
+        unsafe self.lanes = channel.lanes
+        self.pool = channel.pool
         self.interface = interface
         self.place = place
         self.options = options
+        let blockBytes = channel.parts.segments.geometry.blockBytes
+        self.quickByteCount = min(Self.quickBytes, channel.parts.maximumPayload, max(Record.bodyBytes, blockBytes))
         self.policy = (options.waiting ?? channel.parts.policy).value
         #if Tracing
         self.quickMethodCount = options.deadline == 0 && options.trace == nil ? place.methodCount : 0

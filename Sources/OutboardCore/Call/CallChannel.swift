@@ -122,7 +122,7 @@ public final class CallChannel: @unchecked Sendable {
         let peers = (0..<count).map { parts.segments.pluginLane($0).control }
         self.pool = LanePool(count: max(1, count - 1), taken: { peers[$0].taken })
         self.spinNanoseconds = parts.policy.spinNanoseconds
-        self.eagerPolls = spinNanoseconds > 0 ? 64 : 0
+        self.eagerPolls = spinNanoseconds > 0 ? Spin.pollsOfTwoMicroseconds : 0
         self.tasks = unsafe TaskLane(lane: lanes + (count - 1))
     }
 

@@ -89,15 +89,15 @@ public struct Caller: Sendable {
             throw error
         }
         #else
-        guard byteCount <= 48 else {
+        guard byteCount <= CallBinding.quickBytes else {
             return try callLarge(
                 method, byteCount: byteCount, wantsBytes: wantsBytes, encode: encode, decode: decode)
         }
-        return try unsafe withUnsafeTemporaryAllocation(byteCount: 48, alignment: 8) { buffer in
+        return try unsafe withUnsafeTemporaryAllocation(byteCount: CallBinding.quickBytes, alignment: 8) { buffer in
             let words = unsafe buffer.baseAddress.unsafelyUnwrapped
-            // Arguments travel in whole words: nothing of this process's stack goes along with the last one.
+            // Arguments in a record travel in whole words: nothing of this process's stack goes along with the last one.
             if byteCount > 0 {
-                unsafe words.storeBytes(of: 0, toByteOffset: (byteCount &- 1) & 0x38, as: UInt64.self)
+                unsafe words.storeBytes(of: 0, toByteOffset: (byteCount &- 1) & ~7, as: UInt64.self)
             }
             var writer = unsafe WireWriter(start: words, byteCount: byteCount)
             encode(&writer)
@@ -114,7 +114,7 @@ public struct Caller: Sendable {
         #endif
     }
 
-    /// Calls a method whose arguments do not fit into a record.
+    /// Calls a method whose arguments are too large for the caller's stack.
     @inlinable @inline(never)
     func callLarge<R>(
         _ method: UInt16, byteCount: Int, wantsBytes: Bool, encode: (inout WireWriter) -> Void,

@@ -57,13 +57,17 @@ struct ReplyLane: ~Copyable {
     }
 
     /// Publishes a record of the reply ring, whose payload is in place, and wakes the host if it sleeps.
+    @inline(__always)
     mutating func publish(_ header: RecordHeader) {
         let position = replies.position
         replies.publish(header)
-        if peer.asksForBell(at: position) {
-            Bell.ring(bell)
-            own.countBell()
-        }
+        if peer.asksForBell(at: position) { ring() }
+    }
+
+    @inline(never)
+    private mutating func ring() {
+        Bell.ring(bell)
+        own.countBell()
     }
 
     /// The bulk area, if the host has read what the last reply left there.

@@ -8,9 +8,14 @@ internal import OutboardSystem
 @safe
 public struct ReplyPort: @unchecked Sendable {
     let lane: UnsafeMutablePointer<ReplyLane>
-    let callID: UInt32
-    /// What `taken` of P says when the call's record has been taken; nothing if it says so already.
-    private let taken: UInt32?
+    /// The call in the low half; what `taken` of P says when the call's record has been taken in the high one.
+    ///
+    /// In one word, which the worker stores and the dispatcher loads: two stores would have to leave the processor's store
+    /// buffer before one load could read them both.
+    private let word: UInt64
+    /// Whether the call's record has been counted as taken already.
+    private let isCounted: Bool
+    var callID: UInt32 { UInt32(truncatingIfNeeded: word) }
 
     /// A port for a call.
     ///
@@ -20,8 +25,8 @@ public struct ReplyPort: @unchecked Sendable {
     ///   - taken: How many records have been taken when this one has; nothing if its record has been counted.
     init(lane: UnsafeMutablePointer<ReplyLane>, callID: UInt32, taken: UInt32?) {
         unsafe self.lane = lane
-        self.callID = callID
-        self.taken = taken
+        self.word = UInt64(callID) | UInt64(taken ?? 0) &<< 32
+        self.isCounted = taken == nil
     }
 
     /// The same for a task: the record has been counted, on the worker's thread.
@@ -35,7 +40,8 @@ public struct ReplyPort: @unchecked Sendable {
     /// - Returns: How many records have been taken.
     @inline(__always) @discardableResult
     func count() -> UInt32 {
-        guard let taken else { return unsafe lane.pointee.own.taken }
+        if isCounted { return unsafe lane.pointee.own.taken }
+        let taken = UInt32(truncatingIfNeeded: word &>> 32)
         unsafe lane.pointee.own.taken = taken
         return taken
     }
@@ -71,9 +77,10 @@ public struct ReplyPort: @unchecked Sendable {
 
     /// Says that a method without a result has ended.
     public func sendDone() {
-        lockIfShared()
+        guard unsafe lane.pointee.isShared else { return publish(.reply, method: 0, flags: 0, length: 0) }
+        unsafe lane.pointee.lock.lock()
         publish(.reply, method: 0, flags: 0, length: 0)
-        unlockIfShared()
+        unsafe lane.pointee.lock.unlock()
     }
 
     /// Says that the arguments do not decode.
@@ -189,6 +196,7 @@ public struct ReplyPort: @unchecked Sendable {
         unlockIfShared()
     }
 
+    @inline(__always)
     private func publish(_ kind: RecordKind, method: UInt16, flags: UInt8, length: UInt16) {
         // Its credit counts its own call.
         let taken = count()

@@ -10,8 +10,8 @@ extension ServeEnd {
         unsafe ServedLane.current = lane
         defer { unsafe ServedLane.current = nil }
         while !isStopping.load(ordering: .relaxed) {
-            if unsafe lane.pointee.requests.poll(lane.pointee.eagerPolls) {
-                unsafe serve(lane)
+            if let stampedCall = unsafe lane.pointee.requests.pollForCall(lane.pointee.eagerPolls) {
+                unsafe serve(lane, RecordHeader(stampedCall: stampedCall, word: lane.pointee.requests.headerWord))
             } else {
                 unsafe waitSlowly(lane)
             }
@@ -22,20 +22,26 @@ extension ServeEnd {
     /// Runs what was published before the stop: nobody else tells the senders of one-way calls that they were lost.
     @inline(never)
     private func finish(_ lane: UnsafeMutablePointer<RequestLane>) {
-        while unsafe lane.pointee.requests.isReady { unsafe serve(lane) }
+        while unsafe lane.pointee.requests.isReady { unsafe serve(lane, lane.pointee.requests.header) }
     }
 
-    /// Takes the next record, which must be ready, and runs it.
+    /// Takes the next record, whose header has been read, and runs it.
     @inline(__always)
-    private func serve(_ lane: UnsafeMutablePointer<RequestLane>) {
-        let header = unsafe lane.pointee.requests.header
+    private func serve(_ lane: UnsafeMutablePointer<RequestLane>, _ header: RecordHeader) {
         let port = unsafe ReplyPort(
             lane: lane.pointee.replies, callID: header.callID, taken: lane.pointee.requests.position &+ 1)
-        guard header.isPlainCall else { return unsafe serveSlowly(lane, header, port) }
+        let arguments: UnsafeRawPointer
+        if header.isPlainCall {
+            unsafe arguments = lane.pointee.requests.body
+        } else if header.isPlainBlockCall {
+            unsafe arguments = lane.pointee.requests.block
+        } else {
+            return unsafe serveSlowly(lane, header, port)
+        }
         // With a call behind this one, its reply's line is fetched now: the reply is followed by a fence, which would
         // otherwise wait for the line.
         if unsafe lane.pointee.requests.isFollowed { unsafe lane.pointee.prefetchReplies() }
-        unsafe run(lane, header, port, lane.pointee.requests.body, Int(header.length))
+        unsafe run(lane, header, port, arguments, Int(header.length))
     }
 
     /// Runs a call that is not wholly inside its record, or has optional fields.
@@ -133,7 +139,7 @@ extension ServeEnd {
         // What the host wants of this lane at the moment.
         let runOn = unsafe lane.pointee.peer.runOn
         let spinNanoseconds = SpinGate.isOpen && runOn == 0 ? unsafe lane.pointee.peer.pollNanoseconds : 0
-        unsafe lane.pointee.eagerPolls = spinNanoseconds > 0 ? 64 : 1
+        unsafe lane.pointee.eagerPolls = spinNanoseconds > 0 ? Spin.pollsOfTwoMicroseconds : 1
         if spinNanoseconds > 0, SpinGate.enter() {
             defer { SpinGate.leave() }
             let began = MonotonicClock.now()

@@ -61,7 +61,7 @@ struct LanePace {
 
     private mutating func apply(_ own: LaneControl) {
         calibrated = WaitCalibration.pollNanoseconds
-        eagerPolls = pollNanoseconds > 0 ? 64 : 0
+        eagerPolls = pollNanoseconds > 0 ? Spin.pollsOfTwoMicroseconds : 0
         own.pollNanoseconds = isCold ? 0 : WaitPolicy(value: policy).spinNanoseconds
         if !isCold { letGo(own) }
     }

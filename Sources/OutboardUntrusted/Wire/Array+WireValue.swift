@@ -42,7 +42,9 @@ extension Array: WireValue where Element: WireValue {
             }
             self = try unsafe reader.bytes(count &* size) {
                 (bytes: UnsafeRawBufferPointer) throws(WireError) -> [Element] in
-                unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+                // The metadata of an array of bytes is looked up at each use, except in the library's own code.
+                if let array = unsafe [UInt8](bytes) as? [Element] { return array }
+                return unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initializedCount in
                     unsafe UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)
                     initializedCount = count
                 }

@@ -22,6 +22,15 @@ extension Dictionary: WireValue where Key: WireValue, Value: WireValue {
         }
     }
 
+    /// Reads the only pair of a dictionary.
+    @inlinable @inline(__always)
+    static func one(from reader: inout WireReader) throws(WireError) -> [Key: Value] {
+        let key = try reader.key(Key.self)
+        let value = try Value(from: &reader)
+        guard key == key else { try WireError.fail(.invalidValue) }
+        return [key: value]
+    }
+
     /// Reads a dictionary.
     ///
     /// A key that comes twice is an error, and so are more than 64 combining marks in a row in a text of a key.
@@ -29,7 +38,9 @@ extension Dictionary: WireValue where Key: WireValue, Value: WireValue {
         let count = try reader.count(minimumByteCount: 2)
         self = try reader.nested { (reader: inout WireReader) throws(WireError) -> [Key: Value] in
             guard count > 0 else { return [:] }
-            // Made with room for all: reserving it later goes through metadata that is searched for at run time.
+            // Made with room for all: reserving it later goes through metadata that is searched for at run time. With one
+            // pair in it from the start that search is over soonest.
+            if count == 1 { return try Self.one(from: &reader) }
             var pairs = [Key: Value](minimumCapacity: Swift.min(count, 1024))
             var left = count
             while left > 0 {

@@ -49,8 +49,32 @@ extension String: WireValue {
         }
     }
 
+    /// Whether no byte has its highest bit set: 8 bytes at a time.
+    @inline(__always)
+    private static func isASCII(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var seen: UInt64 = 0
+        var offset = 0
+        while offset &+ 8 <= bytes.count {
+            seen |= unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            offset &+= 8
+        }
+        while offset < bytes.count {
+            seen |= UInt64(unsafe bytes.load(fromByteOffset: offset, as: UInt8.self))
+            offset &+= 1
+        }
+        return seen & 0x8080_8080_8080_8080 == 0
+    }
+
     @usableFromInline
     init(validatingWire bytes: UnsafeRawBufferPointer) throws(WireError) {
+        // Short texts live in the string itself. Most are ASCII, and checking that here is faster than validating them.
+        if bytes.count <= 15, unsafe Self.isASCII(bytes) {
+            self = unsafe String(unsafeUninitializedCapacity: bytes.count) { text in
+                unsafe UnsafeMutableRawBufferPointer(text).copyMemory(from: bytes)
+                return bytes.count
+            }
+            return
+        }
         let valid: String? = unsafe bytes.withMemoryRebound(to: UInt8.self) { bytes in
             guard let text = try? unsafe UTF8Span(validating: Span(_unsafeElements: bytes)) else { return nil }
             return String(copying: text)

@@ -44,8 +44,37 @@ public struct WireWriter: ~Copyable {
             overflowed = true
             return
         }
-        unsafe cursor.copyMemory(from: source, byteCount: bytes.count)
+        unsafe copy(source, bytes.count)
         unsafe cursor += bytes.count
+    }
+
+    /// Copies bytes for which there is room: up to 16 with two loads and stores that may overlap, more with memcpy.
+    ///
+    /// Most texts are short, and a call of memcpy takes longer than that.
+    @inlinable @inline(__always)
+    func copy(_ source: UnsafeRawPointer, _ count: Int) {
+        if count > 16 {
+            unsafe cursor.copyMemory(from: source, byteCount: count)
+        } else if count >= 8 {
+            let last = count &- 8
+            let head = unsafe source.loadUnaligned(as: UInt64.self)
+            let tail = unsafe source.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+            unsafe cursor.storeBytes(of: head, as: UInt64.self)
+            unsafe cursor.storeBytes(of: tail, toByteOffset: last, as: UInt64.self)
+        } else if count >= 4 {
+            let last = count &- 4
+            let head = unsafe source.loadUnaligned(as: UInt32.self)
+            let tail = unsafe source.loadUnaligned(fromByteOffset: last, as: UInt32.self)
+            unsafe cursor.storeBytes(of: head, as: UInt32.self)
+            unsafe cursor.storeBytes(of: tail, toByteOffset: last, as: UInt32.self)
+        } else {
+            var offset = 0
+            while offset < count {
+                unsafe cursor.storeBytes(
+                    of: source.load(fromByteOffset: offset, as: UInt8.self), toByteOffset: offset, as: UInt8.self)
+                offset &+= 1
+            }
+        }
     }
 
     /// Appends a 4-byte count; one that does not fit marks the value as not encodable.
