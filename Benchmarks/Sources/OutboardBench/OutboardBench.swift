@@ -7,7 +7,8 @@ struct OutboardBench: ParsableCommand {
         commandName: "outboard-bench",
         abstract: "Measures Outboard against the floor: what a cache line costs to cross between two processors.",
         subcommands: [
-            CoreCommand.self, ServiceCommand.self, WaitCommand.self, ParksCommand.self, InstructionsCommand.self,
-            EventsCommand.self, GroupHostCommand.self, PhaseHostCommand.self, SteppedHostCommand.self,
+            CoreCommand.self, ServiceCommand.self, LifeCommand.self, WaitCommand.self, ParksCommand.self,
+            InstructionsCommand.self, EventsCommand.self, GroupHostCommand.self, PhaseHostCommand.self,
+            SteppedHostCommand.self,
         ])
 }

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import BenchInterface
 
 /// The command that measures waiting.
 struct WaitCommand: ParsableCommand {
@@ -15,35 +14,15 @@ struct WaitCommand: ParsableCommand {
             not be measured; with 64 when the command line is wrong.
             """)
 
-    @Option(name: .customLong("json"), help: ArgumentHelp("Also write the results to a file.", valueName: "file"))
-    var jsonPath: String?
+    @OptionGroup var options: SuiteOptions
 
-    @Flag(help: "Measure for a tenth of the time: a look, not a result.")
-    var quick = false
-
-    @Option(
-        help: ArgumentHelp("Measure only some cases, separated by commas.", valueName: "a,b"),
-        transform: { $0.split(separator: ",").map(String.init) })
-    var cases: [String]?
-
-    @Option(
-        help: ArgumentHelp("Where pinned threads go. By default two CPUs that share a cache.", valueName: "a,b"),
-        transform: ProcessorPair.parse)
-    var cpus: ProcessorPair?
-
-    func validate() throws {
-        for name in cases ?? [] where !WaitSuite.caseNames.contains(name) {
-            throw ValidationError("There is no case '\(name)'. Cases: \(WaitSuite.caseNames.joined(separator: ", ")).")
-        }
-    }
+    func validate() throws { try options.validate(WaitSuite.caseNames) }
 
     func run() throws {
-        // Opened first: a path that cannot be written should not cost a whole run.
-        let file = try jsonPath.map(JSONFile.init(path:))
-        let processors = try cpus?.checked() ?? ProcessorPair.choose()
-        print(Machine(processors: processors).description)
-        let rows = try WaitSuite(plan: quick ? .quick : .full, selection: cases).run(on: processors)
-        print("", WaitNotes(), "", WaitGoals(rows: rows), separator: "\n")
-        try file?.write(rows)
+        try options.run { processors in
+            let rows = try WaitSuite(plan: options.quick ? .quick : .full, selection: options.cases).run(on: processors)
+            print("", WaitNotes(), "", WaitGoals(rows: rows), separator: "\n")
+            return rows
+        }
     }
 }

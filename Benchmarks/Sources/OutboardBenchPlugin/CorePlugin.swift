@@ -17,9 +17,5 @@ struct CorePlugin: Plugin, Bench {
 
     func echo(bytes: [UInt8]) throws -> [UInt8] { bytes }
 
-    func sleep(shortest: UInt64, longest: UInt64) throws {
-        let time = shortest < longest ? UInt64.random(in: shortest...longest) : shortest
-        Sleep.becomeExact()
-        Sleep.until(MonotonicTime.now() &+ time)
-    }
+    func sleep(shortest: UInt64, longest: UInt64) throws { Sleep.between(shortest, longest) }
 }

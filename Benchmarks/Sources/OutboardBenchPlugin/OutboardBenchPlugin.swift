@@ -7,6 +7,7 @@ enum OutboardBenchPlugin {
         switch CommandLine.arguments.dropFirst().first {
         case "users": UsersPlugin.main()
         case "phases": PhasePlugin.main()
+        case "plain": PlainPlugin.main()
         default: CorePlugin.main()
         }
     }

@@ -12,6 +12,20 @@ enum SystemFile {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// What lies in a folder; empty if it cannot be read.
+    static func names(in path: String) -> [String] {
+        guard let folder = unsafe opendir(path) else { return [] }
+        defer { unsafe closedir(folder) }
+        var names: [String] = []
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
     /// The processors of a list such as `0-3,8`; empty if there is no such file.
     static func numbers(in path: String) -> [Int] {
         let text = text(of: path)?.filter { !$0.isWhitespace } ?? ""

@@ -42,6 +42,12 @@ struct Percentiles {
         count += 1
     }
 
+    /// Adds what others hold, who time as many calls at once.
+    mutating func add(_ other: Percentiles) {
+        for value in other.histogram.recordedValues() { histogram.record(value.value, count: value.count) }
+        count += other.count
+    }
+
     private func perCall(_ sample: UInt64) -> Double {
         Double(sample) / Double(callsPerSample)
     }

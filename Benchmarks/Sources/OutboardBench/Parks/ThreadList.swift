@@ -1,19 +1,8 @@
-internal import Glibc
-
 /// The threads of processes, as /proc shows them.
 enum ThreadList {
     /// Their numbers.
     static func threads(of process: Int32) -> [Int32] {
-        guard let folder = unsafe opendir("/proc/\(process)/task") else { return [] }
-        defer { unsafe closedir(folder) }
-        var threads: [Int32] = []
-        while let entry = unsafe readdir(folder) {
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if let number = Int32(name) { threads.append(number) }
-        }
-        return threads
+        SystemFile.names(in: "/proc/\(process)/task").compactMap { Int32($0) }
     }
 
     /// The numbers of those with a name.

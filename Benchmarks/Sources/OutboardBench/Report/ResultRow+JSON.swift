@@ -58,7 +58,23 @@ extension ResultRow {
             ("pssBytes", facts.memory.map { String($0.proportionalBytes) }),
             ("privateBytes", facts.memory.map { String($0.privateBytes) }),
         ]
-        return fields.compactMap { name, value in value.map { (name, $0) } }
+        let all = fields + (facts.life.map(life) ?? [])
+        return all.compactMap { name, value in value.map { (name, $0) } }
+    }
+
+    private static func life(_ facts: LifeFacts) -> [(String, String?)] {
+        [
+            ("caller", facts.caller.map(quoted)),
+            ("restarts", facts.restarts.map(String.init)),
+            ("reloads", facts.reloads.map(String.init)),
+            ("lostCalls", facts.lostCalls.map(String.init)),
+            ("descriptorsBefore", facts.hostBefore.map { String($0.descriptors) }),
+            ("descriptorsAfter", facts.hostAfter.map { String($0.descriptors) }),
+            ("threadsBefore", facts.hostBefore.map { String($0.threads) }),
+            ("threadsAfter", facts.hostAfter.map { String($0.threads) }),
+            ("privateBytesBefore", facts.hostBefore.map { String($0.privateBytes) }),
+            ("privateBytesAfter", facts.hostAfter.map { String($0.privateBytes) }),
+        ]
     }
 
     /// Names of cases and policies hold nothing that JSON would have escaped.

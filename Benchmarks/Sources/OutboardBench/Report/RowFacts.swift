@@ -1,4 +1,4 @@
-/// What rows of the suites `wait` and `service` say besides those of `core`.
+/// What rows of the suites `wait`, `service` and `life` say besides those of `core`.
 struct RowFacts: Sendable {
     /// The time between the end of a call and the next call, in nanoseconds.
     var gapNs: UInt64?
@@ -28,10 +28,13 @@ struct RowFacts: Sendable {
     var loadPercent: Int?
     /// What a plugin process takes.
     var memory: ProcessMemory?
+    /// What the life of plugins was about.
+    var life: LifeFacts?
 
     /// What tells rows of one case apart, in a few characters.
     var summary: String {
         if let loadPercent { return "load \(loadPercent) %" }
+        if let life { return life.summary }
         if let memory { return "\((Double(memory.privateBytes) / 1e6).fixed(1)) MB private" }
         if let threads { return lanes.map { "\(threads) on \($0) lanes" } ?? "\(threads) threads" }
         if let plugins, let backend { return "\(plugins) \(backend)" }

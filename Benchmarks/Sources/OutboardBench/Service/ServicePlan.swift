@@ -8,13 +8,9 @@ struct ServicePlan: Sendable {
     var callersNanoseconds: UInt64 = 6_000_000_000
     /// For each length of a chain.
     var chainNanoseconds: UInt64 = 6_000_000_000
-    /// How many plugins are started, one after the other.
-    var starts = 200
-    /// How many plugins are looked at for their memory.
-    var processes = 16
 
     static let full = ServicePlan()
     static let quick = ServicePlan(
         loadNanoseconds: 500_000_000, capacityNanoseconds: 200_000_000, callersNanoseconds: 500_000_000,
-        chainNanoseconds: 500_000_000, starts: 20, processes: 4)
+        chainNanoseconds: 500_000_000)
 }

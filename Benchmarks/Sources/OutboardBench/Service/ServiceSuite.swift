@@ -1,19 +1,14 @@
 /// The parts of `outboard-bench service`, in their order.
 struct ServiceSuite {
     /// The names that `--cases` takes.
-    static let caseNames = [
-        OpenLoop.name, CallerScaling.name, PluginChain.name, StartTimes.name, MemoryWatch.name,
-    ]
+    static let caseNames = [OpenLoop.name, CallerScaling.name, PluginChain.name]
 
     let plan: ServicePlan
     /// The names of the parts to measure; `nil` for all.
     let selection: [String]?
 
     private var parts: [any SuitePart] {
-        let all: [any SuitePart] = [
-            OpenLoop(plan: plan), CallerScaling(plan: plan), PluginChain(plan: plan), StartTimes(plan: plan),
-            MemoryWatch(plan: plan),
-        ]
+        let all: [any SuitePart] = [OpenLoop(plan: plan), CallerScaling(plan: plan), PluginChain(plan: plan)]
         return all.filter { selection?.contains(type(of: $0).name) ?? true }
     }
 

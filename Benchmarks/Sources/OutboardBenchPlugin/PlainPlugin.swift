@@ -1,0 +1,15 @@
+internal import BenchInterface
+internal import OutboardPlugin
+
+/// Serves ``Bench`` and nothing else: a small plugin, as a user would write it.
+struct PlainPlugin: Plugin, Bench {
+    init(configuration: NoConfiguration) {}
+
+    var dispatcher: BenchDispatcher<Self> { BenchDispatcher(self) }
+
+    func null() throws {}
+
+    func echo(bytes: [UInt8]) throws -> [UInt8] { bytes }
+
+    func sleep(shortest: UInt64, longest: UInt64) throws { Sleep.between(shortest, longest) }
+}
