@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from . import echo, service, users, waiting
-from .text import number, table
+from . import echo, goals, life, service, users, waiting
+from .text import fit, number, table
 
 NOTES = """Every row is the mean over blocks of calls that alternate with blocks of the *floor*, a bare ping-pong of one cache line each
 way between the same two processes on the same processors; a block counts only if the floor was the same before and after it.
@@ -20,10 +20,12 @@ def write(results):
     published = json.loads((Path(__file__).parent.parent / "peers" / "published.json").read_text(encoding="utf-8"))
     parts = [f"# Benchmarks, {results.facts['date']}", machine(results, rows), NOTES]
     for section in (
+        goals.section(rows),
         users.section(rows, published, results.folder),
         echo.section(rows, results.folder),
         core(rows),
         service.section(rows, results.folder),
+        life.section(rows),
         waiting.section(rows, results),
         left_out(results),
     ):
@@ -70,13 +72,6 @@ def core(rows):
         for row in own
     ]
     return ["## Outboard, call by call", table(header, body, right_from=3)]
-
-
-def fit(row):
-    """What a call costs as work of processors and as crossings, where the floor changed enough to tell them apart."""
-    if row.get("fitCrossings") is None:
-        return "–"
-    return f"{number(row['fitCpuNs'])} + {row['fitCrossings']:.2f} ×"
 
 
 def left_out(results):

@@ -1,7 +1,7 @@
 """The echo suite: 8 bytes to 16 MiB, there and back."""
 
 from . import chart
-from .text import byte_count, nanoseconds, number, table, times
+from .text import byte_count, fit, nanoseconds, number, table, times
 
 # In the host's own process: no isolation.
 WITHOUT_ISOLATION = ("dlopen", "wasmtime")
@@ -31,7 +31,7 @@ def section(rows, folder):
         svg = chart.lines("Echo: the fastest way of each peer", series, "payload", "one call", byte_count, nanoseconds)
         (folder / "echo.svg").write_text(svg, encoding="utf-8")
         parts.append("![Echo by payload](echo.svg)")
-    return parts + ahead(variants, sizes) + parked(variants, sizes)
+    return parts + ahead(variants, sizes) + parked(variants, sizes) + fitted(own) + baseline(rows)
 
 
 def everything(variants, sizes):
@@ -73,6 +73,24 @@ def parked(variants, sizes):
     body = [[peer, mode, policy, number(value), times(value / ranked[0][0])] for value, peer, mode, policy in ranked]
     return [f"Both sides on one processor, {byte_count(smallest)}: nobody can poll, everybody sleeps.",
             table(["peer", "mode", "policy", "ns", "over the fastest"], body, right_from=3)]
+
+
+def fitted(own):
+    """The cost of small calls as work of processors and as crossings of a cache line."""
+    body = [[row["peer"], row["mode"], row["placement"], byte_count(row["payloadBytes"]), fit(row), f"{row['ratio']:.2f} ×"]
+            for row in sorted(own, key=lambda row: row["meanNs"])
+            if row["payloadBytes"] <= 64 and row.get("fitCrossings") is not None]
+    if not body:
+        return []
+    return ["Nanoseconds of processors and a multiple of the floor, where the floor changed enough to tell them apart (of peers that "
+            "sleep the second says little):",
+            table(["peer", "mode", "placement", "payload", "work + k × floor", "mean over floor"], body, right_from=3)]
+
+
+def baseline(rows):
+    """A call without any boundary."""
+    return [f"A C function of a shared library in the host's own process that does nothing: {nanoseconds(row['meanNs'])} a call."
+            for row in rows if row["step"] == "dlopen" and row["case"] == "null"][:1]
 
 
 def first(by_size):

@@ -8,7 +8,7 @@ from pathlib import Path
 # What tells the rows of one case apart.
 IDENTITY = (
     "suite", "case", "peer", "policy", "payloadBytes", "window", "mode", "placement", "gapNs", "plugins", "backend",
-    "threads", "lanes", "loadPercent", "chain", "step",
+    "threads", "lanes", "loadPercent", "chain", "caller", "step",
 )
 
 
@@ -45,14 +45,34 @@ class Results:
     @classmethod
     def read(cls, folder):
         """Reads a run back."""
-        folder = Path(folder)
-        run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        run = json.loads((Path(folder) / "run.json").read_text(encoding="utf-8"))
         results = cls(folder, run["machine"])
         results.skipped, results.failed = run["skipped"], run["failed"]
-        for path in sorted(folder.glob("*.*.json")):
-            name = path.name.split(".")[0]
-            results.rows += [dict(row, step=name) for row in read_rows(path)]
+        results.read_others(set())
         return results
+
+    @classmethod
+    def begin(cls, folder, facts, steps):
+        """Goes on with the run that is there, if there is one, and measures some steps anew."""
+        results = cls(folder, facts)
+        names = {step.name for step in steps}
+        path = results.folder / "run.json"
+        if path.exists():
+            run = json.loads(path.read_text(encoding="utf-8"))
+            results.skipped = {name: why for name, why in run["skipped"].items() if name not in names}
+            results.failed = {name: why for name, why in run["failed"].items() if name not in names}
+            for name in names:
+                for old in results.folder.glob(f"{name}.*.json"):
+                    old.unlink()
+            results.read_others(names)
+        return results
+
+    def read_others(self, names):
+        """Takes the rows of all steps but some."""
+        for path in sorted(self.folder.glob("*.*.json")):
+            name = path.name.split(".")[0]
+            if name not in names:
+                self.rows += [dict(row, step=name) for row in read_rows(path)]
 
     def medians(self):
         """One row for each case: the median of its repetitions, number by number."""

@@ -1,4 +1,4 @@
-"""What a service sees: load, callers, chains, starts, memory."""
+"""What a service sees: load, callers, chains."""
 
 from . import chart
 from .text import nanoseconds, number, table
@@ -37,14 +37,4 @@ def section(rows, folder):
                            [[number(row["plugins"]), row["policy"]]
                             + [number(row[key]) for key in ("meanNs", "p50Ns", "p99Ns")]
                             for row in chains], right_from=2))
-    starts = [row for row in own if row["case"] == "start"]
-    if starts:
-        parts.append("\n".join(
-            f"From launch to the first reply: median {nanoseconds(row['p50Ns'])}, 99 % within {nanoseconds(row['p99Ns'])}."
-            for row in starts))
-    memory = [row for row in own if row["case"] == "memory"]
-    if memory:
-        parts.append("\n".join(
-            f"A plugin takes {number(row['privateBytes'] / 1e6)} MB of its own and {number(row['pssBytes'] / 1e6)} MB with its "
-            f"share of what it shares, the mean of {number(row['plugins'])}." for row in memory))
     return parts

@@ -42,3 +42,10 @@ def table(header, body, right_from=1):
     """A table whose columns from a number on are aligned to the right."""
     rule = ["---" if place < right_from else "---:" for place in range(len(header))]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in [header, rule] + body)
+
+
+def fit(row):
+    """What a call costs as work of processors and as crossings, where the floor changed enough to tell them apart."""
+    if row.get("fitCrossings") is None:
+        return "–"
+    return f"{number(row['fitCpuNs'])} + {row['fitCrossings']:.2f} ×"

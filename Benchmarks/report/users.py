@@ -28,7 +28,7 @@ def section(rows, published, folder):
         "call that fails ends the run. The floors of peers in Go are measured in Go, which makes them about 1.5 times as long.",
         table(header, body, right_from=3),
     ]
-    drawn = [(label(key), methods["get-user"]["meanNs"], key[0] == "outboard")
+    drawn = [(label(key), methods["get-user"]["meanNs"], key[0].startswith("outboard"))
              for key, methods in sorted(variants.items(), key=lambda entry: cost(entry[1])) if "get-user" in methods]
     if len(drawn) > 1:
         svg = chart.bars("GetUser: one call", drawn, nanoseconds)
@@ -70,7 +70,7 @@ def cost(methods):
 def cell(row, ours, peer):
     if row is None:
         return "–"
-    if ours is None or peer in ("outboard", "in-process"):
+    if ours is None or peer in ("outboard", "outboard-sandboxed", "in-process"):
         return number(row["meanNs"])
     return f"{number(row['meanNs'])} ({times(row['meanNs'] / ours['meanNs'])})"
 
