@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build demo test test-traits model-check kill-campaign sandbox-conformance hostile verification sanitize format lint docs instructions bench bench-quick clean
+.PHONY: help setup build demo test test-traits model-check kill-campaign sandbox-conformance hostile verification sanitize format lint docs instructions bench-check bench bench-quick clean
 
 # Other traits or sanitizers in one build directory would rebuild everything at each switch: each has its own. Those
 # without the Macros trait neither fetch nor build swift-syntax on a fresh clone.
@@ -121,7 +121,11 @@ instructions: ## Count the instructions and allocations of a call; more than Ben
 	@.ci/setup bench
 	Benchmarks/instructions/check $(ARGS)
 
-bench: ## Measure everything, peers too, and write a report to Benchmarks/results; about half an hour
+bench-check: ## Run the suites for a short time, for the answers that they check and not for numbers
+	@.ci/setup bench
+	Benchmarks/all --quick --only core,service,life --no-install
+
+bench: ## Measure everything, peers too, and write a report to Benchmarks/results; about 40 minutes
 	@.ci/setup bench
 	Benchmarks/all $(ARGS)
 
