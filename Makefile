@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build demo test test-traits model-check kill-campaign sandbox-conformance hostile verification sanitize format lint docs instructions bench-check bench bench-quick clean
+.PHONY: help setup build demo test test-traits model-check kill-campaign sandbox-conformance mutation hostile verification sanitize format lint docs instructions bench-check bench bench-quick clean
 
 # Other traits or sanitizers in one build directory would rebuild everything at each switch: each has its own. Those
 # without the Macros trait neither fetch nor build swift-syntax on a fresh clone.
@@ -77,6 +77,10 @@ model-check: ## Search the model of waiting, right and wrong, for lost wake-ups;
 
 sandbox-conformance: setup ## Try what a sandbox forbids and what it allows, as this user and as an ordinary one
 	swift test --disable-xctest $(plain) --filter SandboxTests
+
+mutation: setup ## Take away each check of what a plugin wrote, and look for the test that fails; ONLY=text for some
+	@.ci/setup lint
+	.ci/untrusted/mutate $(if $(ONLY),--only '$(ONLY)')
 
 hostile: setup ## Run the hostile plugin against a host, on both wait backends and in each sandbox; SEEDS=number, 3
 	for backend in io_uring epoll; do \

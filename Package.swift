@@ -2,21 +2,22 @@
 import CompilerPluginSupport
 import PackageDescription
 
-// Mutated sources are nobody's to read: what is wrong with their style is no error. See .ci/untrusted/mutate.
+// What is wrong with the style of mutated sources is no error: see .ci/untrusted/mutate.
 let isMutated = Context.environment["OUTBOARD_MUTATION"] != nil
 
+let strictness: [SwiftSetting] = [
+    .strictMemorySafety(),  // SE-0458
+    .treatAllWarnings(as: .error),  // SE-0480
+]
+
 let settings: [SwiftSetting] =
-    isMutated
-    ? [.swiftLanguageMode(.v6)]
-    : [
+    [
         .swiftLanguageMode(.v6),
-        .strictMemorySafety(),  // SE-0458
-        .treatAllWarnings(as: .error),  // SE-0480
         .enableUpcomingFeature("ExistentialAny"),  // SE-0335
         .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
         .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
-    ]
+    ] + (isMutated ? [] : strictness)
 
 // Fixtures do on purpose what strict memory safety is there to prevent.
 let fixtureSettings: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("MemberImportVisibility")]
@@ -116,6 +117,7 @@ let package = Package(
             name: "Outboard",
             dependencies: [
                 "COutboard", "COutboardSeccomp", "COutboardUring", "OutboardCore", "OutboardRing", "OutboardSystem",
+                "OutboardUntrusted",
                 .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["Verification"])),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -130,7 +132,7 @@ let package = Package(
         .target(
             name: "OutboardPlugin",
             dependencies: [
-                "COutboard", "COutboardLinux", "OutboardCore", "OutboardRing", "OutboardSystem",
+                "COutboard", "COutboardLinux", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardUntrusted",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

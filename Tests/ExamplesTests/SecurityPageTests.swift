@@ -48,7 +48,7 @@ import Testing
         }
         #expect(count > 70)
         // None is written in a way that escapes the look above.
-        let names = text.matches(of: /`(Core|Host|Integration|Ring|System)\/\w+Tests`/).count
-        #expect(text.matches(of: /`(Core|Host|Integration|Ring|System)\/\w+Tests` "/).count == names - 1)
+        let names = text.matches(of: /`(Core|Host|Integration|Ring|System|Untrusted)\/\w+Tests`/).count
+        #expect(text.matches(of: /`(Core|Host|Integration|Ring|System|Untrusted)\/\w+Tests` "/).count == names - 1)
     }
 }

@@ -9,27 +9,6 @@ import Testing
 @Suite struct OutputTests {
     private static let tower = "e" + String(repeating: "\u{301}", count: 3000)
 
-    @Test func `a line that never ends is cut into pieces`() {
-        var output = OutputLines()
-        var lines = output.add([UInt8](repeating: 0x78, count: 5 * OutputLines.maximumLineBytes / 2))
-        #expect(lines.map(\.utf8.count) == [OutputLines.maximumLineBytes, OutputLines.maximumLineBytes])
-        lines = output.add(Array("\nlast".utf8))
-        #expect(lines.map(\.utf8.count) == [OutputLines.maximumLineBytes / 2])
-        #expect(output.end() == ["last"] && output.end() == [])
-    }
-
-    @Test func `bytes of any kind become text that does nothing`() {
-        var output = OutputLines()
-        #expect(output.add([0x1b, 0x5b, 0x32, 0x4a, 0xff, 0x00, 0x0d, 0x0a]) == ["\\u{1b}[2J\u{fffd}\\u{0}"])
-    }
-
-    @Test func `the last lines are bounded in scalars, whatever characters they make`() {
-        var output = OutputLines()
-        for _ in 0..<50 { _ = output.add(Array((Self.tower + "\n").utf8)) }
-        #expect(output.summary.count == OutputLines.tailCount)
-        #expect(output.summary.allSatisfy { $0.unicodeScalars.count == 201 })
-    }
-
     @Test func `the level of a line is seen in its first bytes, whatever characters they make`() {
         func level(_ text: String) -> Logger.Level { LogLine(stream: .stdout, text: text).level }
         #expect(level("[ERROR] x") == .error && level("[ERROR]" + Self.tower.dropFirst()) == .error)

@@ -133,7 +133,7 @@ extension CallChannel {
 
     /// Lends the plugin an attachment for the reply of a call, or tells it that there is none.
     func lend(
-        _ lane: UnsafeMutablePointer<HostLane>, _ callID: UInt32, _ byteCount: UInt64
+        _ lane: UnsafeMutablePointer<HostLane>, _ callID: UInt32, _ byteCount: Untrusted<UInt64>
     ) throws(ProtocolViolation) {
         let message = AttachmentMessage(lane: unsafe lane.pointee.index, callID: callID, purpose: .result)
         let isWanted = unsafe lane.pointee.calls.state(callID) == .waiting
@@ -155,8 +155,8 @@ extension CallChannel {
     }
 
     /// Makes room for a reply, within what the plugin may be lent.
-    private func attachment(_ wish: UInt64) -> Lease {
-        guard wish > 0, let byteCount = Int(exactly: wish), byteCount <= parts.maximumPayload else {
+    private func attachment(_ wish: Untrusted<UInt64>) -> Lease {
+        guard let byteCount = wish.byteCount(upTo: parts.maximumPayload), byteCount > 0 else {
             return .refused("it takes \(wish) bytes, and the host allows \(parts.maximumPayload)")
         }
         guard lending.take(byteCount) else {

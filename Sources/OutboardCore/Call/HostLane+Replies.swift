@@ -7,13 +7,14 @@ enum TakenReply {
     /// An answer to a call that somebody waits for.
     case answer(Answer)
     /// The plugin needs room for the reply of a call.
-    case lease(callID: UInt32, byteCount: UInt64)
+    case lease(callID: UInt32, byteCount: Untrusted<UInt64>)
     /// An answer that nobody waits for any more.
     case dropped
 }
 
-// This file reads memory that a hostile plugin writes. Every word is loaded once, into private memory, checked there and
-// used from there; no operation in it can trap.
+// This file takes what a hostile plugin writes. Every word is loaded once, into private memory, and leaves that through a
+// check of `OutboardUntrusted`, or of `takePlainReply(_:_:)`, which has those for replies that are nothing special. No
+// operation here can trap.
 extension HostLane {
     /// Takes the next reply if it is a plain one: the wanted call's result, inside the record.
     ///
@@ -43,10 +44,12 @@ extension HostLane {
     /// - Returns: What it was.
     /// - Throws: `ProtocolViolation` if it is nothing that the protocol allows; the record stays where it is.
     mutating func takeReply(_ header: RecordHeader) throws(ProtocolViolation) -> TakenReply {
+        let header = ReplyHeader(header)
         try takeCredit(header)
 
-        switch header.kind {
-        case .reply, .error:
+        let kind = try header.kind()
+        switch kind {
+        case .result, .error:
             switch calls.state(header.callID) {
             case .free:
                 throw ProtocolViolation("it answered a call that does not exist or has been answered")
@@ -56,8 +59,8 @@ extension HostLane {
                 passRecord()
                 return .dropped
             case .waiting:
-                var answer = try takePayload(header)
-                if header.kind == .error, header.method == UInt16(OUTBOARD_ERROR_BAD_RESULT),
+                var answer = try takePayload(header, kind)
+                if kind == .error(ordinal: UInt16(OUTBOARD_ERROR_BAD_RESULT)),
                     case .refused(let reason)? = leases[header.callID]
                 {
                     answer = badResult(header.callID, reason)
@@ -67,15 +70,14 @@ extension HostLane {
                 return .answer(answer)
             }
         case .lease:
-            let byteCount = try takeReference(header)
+            try header.checkReference()
+            let byteCount = takeReference()
             let state = calls.state(header.callID)
             guard state != .free, calls.markLease(header.callID) else {
                 throw ProtocolViolation("it asked for room for a reply that nobody waits for")
             }
             passRecord()
             return .lease(callID: header.callID, byteCount: byteCount)
-        default:
-            throw ProtocolViolation("it sent a record of the unknown kind \(header.kind.rawValue)")
         }
     }
 
@@ -92,71 +94,67 @@ extension HostLane {
     }
 
     /// Copies the payload of the next reply into private memory.
-    private mutating func takePayload(_ header: RecordHeader) throws(ProtocolViolation) -> Answer {
+    private mutating func takePayload(
+        _ header: ReplyHeader, _ kind: ReplyKind
+    ) throws(ProtocolViolation) -> Answer {
         releasePayload()
-        let isError = header.kind == .error
-        let length = Int(header.length)
-        switch header.payloadClass {
-        case .inline:
-            guard header.flags == 0, length <= Record.bodyBytes else {
-                throw ProtocolViolation("a reply has a malformed header")
-            }
+        var payload = unsafe UnsafeRawPointer(scratch)
+        let byteCount: Int
+        var holdsBytes = false
+        let place = try header.payload(blockBytes: replies.blockBytes)
+        switch place {
+        case .inline(let length):
             if length > 0 { unsafe replies.copyBody(to: scratch) }
-            return unsafe Answer(
-                payload: UnsafeRawPointer(scratch), byteCount: length, isError: isError, ordinal: header.method,
-                callID: header.callID, lane: index)
-        case .block:
-            guard header.flags == PayloadClass.block.rawValue, length <= replies.blockBytes else {
-                throw ProtocolViolation("a reply is longer than its block")
-            }
+            byteCount = length
+        case .block(let length):
             // A call of memcpy: one pass, whose result is looked at only afterwards.
             unsafe scratch.copyMemory(from: replies.block, byteCount: length)
-            return unsafe Answer(
-                payload: UnsafeRawPointer(scratch), byteCount: length, isError: isError, ordinal: header.method,
-                callID: header.callID, lane: index)
-        default:
-            let byteCount = try takeReference(header)
-            let payload = try unsafe takeLargePayload(header, byteCount)
-            return unsafe Answer(
-                payload: payload ?? UnsafeRawPointer(scratch), byteCount: Int(truncatingIfNeeded: byteCount),
-                isError: isError, ordinal: header.method, callID: header.callID, lane: index,
-                holdsBytes: payload == nil)
+            byteCount = length
+        case .bulk, .attachment:
+            let wantsBytes = wantsBytes && kind == .result
+            let reference = takeReference()
+            let large = try unsafe takeLargePayload(header.callID, place, reference, wantsBytes)
+            byteCount = unsafe large.byteCount
+            holdsBytes = unsafe large.start == nil
+            unsafe payload = large.start ?? payload
         }
+        var (isError, ordinal) = (false, UInt16(0))
+        if case .error(let number) = kind { (isError, ordinal) = (true, number) }
+        return unsafe Answer(
+            payload: payload, byteCount: byteCount, isError: isError, ordinal: ordinal, callID: header.callID,
+            lane: index, holdsBytes: holdsBytes)
     }
 
     /// Reads the payload reference of the next record.
-    private func takeReference(_ header: RecordHeader) throws(ProtocolViolation) -> UInt64 {
-        guard header.flags & ~UInt8(3) == 0, header.length == 0 else {
-            throw ProtocolViolation("a payload reference has a malformed header")
-        }
+    private func takeReference() -> Untrusted<UInt64> {
         unsafe replies.copyBody(to: scratch)
-        return unsafe scratch.load(as: UInt64.self)
+        return unsafe Untrusted(scratch.load(as: UInt64.self))
     }
 
     /// Copies a payload that is larger than a block into private memory of its own.
     ///
-    /// - Returns: Where it is; `nil` if it is in `largeBytes`.
+    /// - Returns: Where it is, `nil` if it is in `largeBytes`; and how long it is.
     private mutating func takeLargePayload(
-        _ header: RecordHeader, _ byteCount: UInt64
-    ) throws(ProtocolViolation) -> UnsafeRawPointer? {
-        if header.payloadClass == .bulk {
-            guard byteCount <= UInt64(truncatingIfNeeded: bulkByteCount) else {
+        _ callID: UInt32, _ place: ReplyPayload, _ reference: Untrusted<UInt64>, _ wantsBytes: Bool
+    ) throws(ProtocolViolation) -> (start: UnsafeRawPointer?, byteCount: Int) {
+        if place == .bulk {
+            guard let byteCount = reference.byteCount(upTo: bulkByteCount) else {
                 throw ProtocolViolation("a reply is longer than the bulk area")
             }
-            return unsafe keep(bulkIn, Int(truncatingIfNeeded: byteCount), header)
+            return unsafe (keep(bulkIn, byteCount, wantsBytes), byteCount)
         }
-        guard case .lent(let lease)? = leases[header.callID],
-            byteCount <= UInt64(truncatingIfNeeded: lease.attachment.byteCount)
+        guard case .lent(let lease)? = leases[callID],
+            let byteCount = reference.byteCount(upTo: lease.attachment.byteCount)
         else {
             throw ProtocolViolation("a reply lies in an attachment that was not lent for it")
         }
         if leavesAttachments {
             leftAttachment = lease.attachment
-            return unsafe UnsafeRawPointer(scratch)
+            return unsafe (UnsafeRawPointer(scratch), byteCount)
         }
         do {
             let mapping = try lease.attachment.map(writable: false)
-            return unsafe keep(UnsafeRawPointer(mapping.base), Int(truncatingIfNeeded: byteCount), header)
+            return unsafe (keep(UnsafeRawPointer(mapping.base), byteCount, wantsBytes), byteCount)
         } catch {
             throw ProtocolViolation("the attachment of a reply cannot be mapped: \(error)")
         }
@@ -187,9 +185,9 @@ extension HostLane {
     }
 
     private mutating func keep(
-        _ source: UnsafeRawPointer, _ byteCount: Int, _ header: RecordHeader
+        _ source: UnsafeRawPointer, _ byteCount: Int, _ wantsBytes: Bool
     ) -> UnsafeRawPointer? {
-        if wantsBytes, header.kind == .reply, unsafe keepBytes(source, byteCount) { return nil }
+        if wantsBytes, unsafe keepBytes(source, byteCount) { return nil }
         let base = unsafe room(byteCount)
         unsafe base.copyMemory(from: source, byteCount: byteCount)
         return UnsafeRawPointer(base)

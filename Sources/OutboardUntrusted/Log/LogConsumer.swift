@@ -125,9 +125,7 @@ package struct LogConsumer {
             let place = Int(truncatingIfNeeded: position) & (memory.byteCount &- 1)
             let first = min(byteCount, memory.byteCount &- place)
             unsafe target.copyMemory(from: memory.bytes + place, byteCount: first)
-            if first < byteCount {
-                unsafe (target + first).copyMemory(from: memory.bytes, byteCount: byteCount &- first)
-            }
+            unsafe (target + first).copyMemory(from: memory.bytes, byteCount: byteCount &- first)
             count = byteCount
         }
     }

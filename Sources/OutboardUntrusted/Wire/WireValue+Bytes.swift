@@ -14,10 +14,7 @@ extension WireValue {
     package init(wireBytes bytes: [UInt8]) throws(WireError) {
         var failure: WireError?
         let value: Self? = unsafe bytes.withUnsafeBytes { buffer -> Self? in
-            guard let start = buffer.baseAddress else {
-                failure = .truncated
-                return nil
-            }
+            guard let start = buffer.baseAddress else { return nil }
             var reader = unsafe WireReader(start: start, byteCount: buffer.count)
             do throws(WireError) {
                 let value = try Self(from: &reader)
