@@ -32,6 +32,8 @@ let package = Package(
         .library(name: "OutboardPlugin", targets: ["OutboardPlugin"]),
         .library(name: "OutboardTesting", targets: ["OutboardTesting"]),
         .library(name: "COutboard", targets: ["COutboard"]),
+        // The command-line tool.
+        .executable(name: "outboard", targets: ["OutboardTool"]),
         .executable(name: "user-manager-plugin", targets: ["UserManagerPlugin"]),
         .executable(name: "user-manager-demo", targets: ["UserManagerDemo"]),
         // For a module that holds an interface and is imported by host and plugin alike.
@@ -51,6 +53,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", "4.0.0"..<"5.0.0"),
+        // Only for the command-line tool.
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
         // Neither fetched nor built without their traits.
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.6.0"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.5.0"),
@@ -138,6 +142,17 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // The command-line tool.
+        .executableTarget(
+            name: "OutboardTool",
+            dependencies: ["Outboard", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "OutboardToolTests",
+            // All but the first only so that they are built.
+            dependencies: ["Outboard", "OutboardTool", "ProbePlugin", "CPlugin", "LaunchFixture"],
+            swiftSettings: fixtureSettings),
         // An in-process pair for tests of interfaces and plugins.
         .target(
             name: "OutboardTesting",

@@ -7,6 +7,7 @@ import SwiftSyntaxMacros
 struct OutboardCompilerPlugin: CompilerPlugin {
     let providingMacros: [any Macro.Type] = [
         PluginInterfaceMacro.self, OneWayMacro.self, IdempotentMacro.self, WireValueMacro.self,
+        PluginManifestMacro.self,
     ]
 }
 #else

@@ -1,4 +1,5 @@
 internal import Logging
+public import OutboardCore
 
 /// A program that serves one interface or several to a host, in its own process.
 ///
@@ -25,6 +26,11 @@ public protocol Plugin: Sendable {
     /// The name by which the plugin introduces itself. By default the name of its type.
     static var name: String { get }
 
+    /// What the plugin's file says about it. By default nothing; `@PluginManifest` generates it.
+    ///
+    /// Compared with the plugin when that starts.
+    static var manifest: PluginManifest? { get }
+
     /// Creates the plugin, before the host gets to call it.
     ///
     /// - Throws: To refuse the configuration; the host's error shows the description of what is thrown.
@@ -46,6 +52,9 @@ extension Plugin {
     /// The name of the type.
     public static var name: String { String(describing: Self.self) }
 
+    /// None.
+    public static var manifest: PluginManifest? { nil }
+
     /// Does nothing.
     public func shutDown() {}
 
@@ -61,7 +70,8 @@ extension Plugin {
     @inlinable
     public static func main() {
         let definition = PluginDefinition(
-            name: name, interfaces: Dispatcher.interfaces, bootstrapLogging: { bootstrapLogging() },
+            name: name, interfaces: Dispatcher.interfaces, manifest: manifest,
+            bootstrapLogging: { bootstrapLogging() },
             start: { configuration in
                 let program = try Self(configuration: configuration.value(as: Configuration.self))
                 let dispatcher = program.dispatcher

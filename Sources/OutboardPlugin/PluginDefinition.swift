@@ -1,5 +1,5 @@
 public import Logging
-internal import OutboardCore
+public import OutboardCore
 
 /// A plugin program as the runtime sees it, without its types.
 ///
@@ -26,6 +26,7 @@ public struct PluginDefinition: Sendable {
 
     let name: String
     let interfaces: [InterfaceDescriptor]
+    let manifest: PluginManifest?
     let bootstrapLogging: @Sendable () -> Void
     let start: @Sendable (PluginConfiguration) throws -> Running
 
@@ -34,15 +35,17 @@ public struct PluginDefinition: Sendable {
     /// - Parameters:
     ///   - name: How the plugin introduces itself.
     ///   - interfaces: What it serves; the ordinals of methods go on from one to the next.
+    ///   - manifest: What its file says about it, if anything: it does not start if that does not fit.
     ///   - bootstrapLogging: Sets up swift-log, first of all. By default every `Logger` logs to the host.
     ///   - start: Creates it from its configuration; throws to refuse.
     public init(
-        name: String, interfaces: [InterfaceDescriptor],
+        name: String, interfaces: [InterfaceDescriptor], manifest: PluginManifest? = nil,
         bootstrapLogging: @escaping @Sendable () -> Void = { LoggingSystem.bootstrap { HostLogHandler(label: $0) } },
         start: @escaping @Sendable (PluginConfiguration) throws -> Running
     ) {
         self.name = name
         self.interfaces = interfaces
+        self.manifest = manifest
         self.bootstrapLogging = bootstrapLogging
         self.start = start
     }

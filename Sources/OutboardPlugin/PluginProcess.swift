@@ -38,6 +38,11 @@ struct PluginProcess {
 
     /// Shakes hands and starts the workers.
     private func start(_ host: HostLink) throws -> (PluginDefinition.Running, ServeEnd) {
+        if let manifest = definition.manifest,
+            let disagreement = manifest.disagreement(withName: definition.name, serving: definition.interfaces)
+        {
+            throw HandshakeError(disagreement)
+        }
         let hello = try receiveHello(host)
         let envelope = try ConfigurationEnvelope(wireBytes: hello.configuration)
         let segments = try map(hello.geometry)

@@ -129,7 +129,7 @@ enum ELFImage {
     }
 
     /// The unsigned number of `width` bytes at `offset`; nil when the bytes end before.
-    private static func number(_ bytes: [UInt8], _ offset: Int, _ width: Int, _ isLittleEndian: Bool) -> UInt64? {
+    static func number(_ bytes: [UInt8], _ offset: Int, _ width: Int, _ isLittleEndian: Bool) -> UInt64? {
         guard offset >= 0, offset <= bytes.count - width else { return nil }
         let part = bytes[offset..<(offset + width)]
         return isLittleEndian

@@ -47,7 +47,8 @@ package enum ExecutableFile {
         return nil
     }
 
-    private static func explain(_ errno: Errno, _ path: String) -> String {
+    /// Why a path cannot be opened, as a clause.
+    static func explain(_ errno: Errno, _ path: String) -> String {
         guard errno == .noSuchFileOrDirectory else { return "it cannot be opened: \(errno)" }
         var link = stat()
         return unsafe lstat(path, &link) == 0 ? "it is a symbolic link to nowhere" : "it does not exist"

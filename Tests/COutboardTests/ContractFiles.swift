@@ -6,7 +6,8 @@ enum ContractFiles {
     static var page: String { read("docs/abi.md") }
     /// The headers, one after the other.
     static var headers: String {
-        ["record", "log", "segment", "control"].map { read("Sources/COutboard/include/outboard/\($0).h") }.joined()
+        ["record", "log", "segment", "control", "note"].map { read("Sources/COutboard/include/outboard/\($0).h") }
+            .joined()
     }
     /// The program at the end of the page, as it is built.
     static var skeleton: String { read("Tests/Fixtures/CSkeleton/main.c") }

@@ -12,7 +12,8 @@ struct HeaderText {
         for line in text.split(separator: "\n") {
             let code = (line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line)
             let words = code.split(separator: " ")
-            if words.first == "#define", words.count > 2 {
+            // One with parameters is code.
+            if words.first == "#define", words.count > 2, !words[1].contains("(") {
                 let name = String(words[1])
                 let value = code[words[2].startIndex...].trimmed
                 constants[name] = ContractValue(value)

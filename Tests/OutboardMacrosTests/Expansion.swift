@@ -23,6 +23,7 @@ struct Expansion {
             "OneWay": MacroSpec(type: OneWayMacro.self),
             "Idempotent": MacroSpec(type: IdempotentMacro.self),
             "WireValue": MacroSpec(type: WireValueMacro.self, conformances: ["WireValue"]),
+            "PluginManifest": MacroSpec(type: PluginManifestMacro.self),
         ]
     }
 

@@ -92,4 +92,28 @@ public macro Idempotent() = #externalMacro(module: "OutboardMacros", type: "Idem
     named(init(from:))
 )
 public macro WireValue() = #externalMacro(module: "OutboardMacros", type: "WireValueMacro")
+
+/// Puts a manifest into a plugin's file, so that hosts and `outboard inspect` know what it is without running it.
+///
+/// ```swift
+/// @main
+/// @PluginManifest(version: "1.4.0", interfaces: ["Greeter 1.2"], capabilities: ["network"])
+/// struct GreeterPlugin: Plugin, Greeter {
+/// ```
+///
+/// A macro sees the source alone, so that interfaces are named once more here. A plugin whose manifest does not fit refuses
+/// to start, and says what differs: the first start finds it.
+///
+/// - Parameters:
+///   - name: The name of the plugin. `nil` stands for the name of its type, as in `Plugin`.
+///   - version: Which build it is, such as `"1.4.0"`; see ``PluginVersion``.
+///   - interfaces: What it serves, such as `"Greeter 1.2"`.
+///   - capabilities: What it asks hosts for, such as `"network"`, `"processes"`, `"read /etc/hosts"`.
+@attached(member, names: named(manifest), named(outboardNote))
+public macro PluginManifest(
+    name: String? = nil,
+    version: PluginVersion,
+    interfaces: [PluginManifest.Interface],
+    capabilities: [String] = []
+) = #externalMacro(module: "OutboardMacros", type: "PluginManifestMacro")
 #endif

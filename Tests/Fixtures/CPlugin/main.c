@@ -14,6 +14,10 @@
 #include "calculator.h"
 #include "control.h"
 
+OUTBOARD_PLUGIN_NOTE("name Calculator\n"
+                     "version 1.0.0\n"
+                     "interface Calculator 1.0\n")
+
 static lane lanes[OUTBOARD_LANES_MAX];
 static uint32_t lane_count;
 static control_message message;

@@ -4,6 +4,9 @@ import ProbeInterface
 
 /// A plugin that does what the tests ask for.
 @main
+#if Macros
+@PluginManifest(version: "1.2.3-beta.4", interfaces: ["Probe 1.0"], capabilities: ["read /etc/hosts", "network"])
+#endif
 struct ProbePlugin: Plugin, Probe {
     struct Undeclared: Error {}
 

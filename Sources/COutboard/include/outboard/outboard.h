@@ -6,6 +6,7 @@
 
 #include "control.h"
 #include "log.h"
+#include "note.h"
 #include "record.h"
 #include "segment.h"
 
