@@ -88,9 +88,9 @@ hostile: setup ## Run the hostile plugin against a host, on both wait backends a
 			swift test --disable-xctest $(plain) --filter HostileTests; \
 	done
 
-verification: setup ## Test the checking of programs, with the trait Verification; SWAPS=number, 300
+verification: setup ## Test digests and signatures of programs, with the trait Verification; SWAPS=number, 300
 	OUTBOARD_SWAPS=$(or $(SWAPS),300) swift test --disable-xctest --traits Verification \
-		--scratch-path .build/verification --filter VerificationTests
+		--scratch-path .build/verification --filter VerificationTests --filter OutboardToolTests
 
 # Alone on the machine the default takes some 3 minutes.
 N ?= 10000

@@ -145,13 +145,19 @@ let package = Package(
         // The command-line tool.
         .executableTarget(
             name: "OutboardTool",
-            dependencies: ["Outboard", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Outboard", "OutboardSystem", .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "OutboardToolTests",
-            // All but the first only so that they are built.
-            dependencies: ["Outboard", "OutboardTool", "ProbePlugin", "CPlugin", "LaunchFixture"],
+            dependencies: [
+                "Outboard", "ProbeInterface", .product(name: "Logging", package: "swift-log"),
+                // Only so that they are built.
+                "OutboardTool", "ProbePlugin", "CPlugin", "LaunchFixture",
+            ],
             swiftSettings: fixtureSettings),
         // An in-process pair for tests of interfaces and plugins.
         .target(

@@ -209,7 +209,7 @@ enum Launcher {
             environment: LaunchEnvironment(options).entries, descriptors: descriptors,
             workingDirectory: options.workingDirectory)
         plan.confinement = sandbox.confinement
-        if let digest = options.digest { plan.image = try VerifiedPrograms.image(of: path, digest) }
+        plan.image = try VerifiedPrograms.image(of: path, options)
         // The plan holds bare numbers: whoever owns the descriptors has to outlive the launch.
         defer { withExtendedLifetime(waits) {} }
         let process = try ChildProcess.launch(plan)

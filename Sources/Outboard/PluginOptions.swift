@@ -28,6 +28,12 @@ public struct PluginOptions: Sendable {
     /// With a digest, the host copies the program into memory, seals the copy, checks it and executes that, at each start
     /// and restart, so that nobody can put another one in its place. By default `nil`: what lies at the path is executed.
     public var digest: ProgramDigest?
+    /// Whose signature the program must have: that of one of them.
+    ///
+    /// What is checked is the sealed copy that is executed, as with ``digest``, at each start and restart; the signatures lie
+    /// in a file beside the program, see ``SignatureFile``. By default nobody's. Needs the package's trait `Verification`:
+    /// without it no plugin with signers starts.
+    public var signers: [PluginPublicKey] = []
     /// What the plugin is kept from doing, and what it may do all the same.
     ///
     /// By default it has no file but its program and libraries, no network and no further process.

@@ -33,6 +33,14 @@ package enum ExecutableFile {
         return ELFImage.diagnose(descriptor, byteCount: Int(status.st_size))
     }
 
+    /// Why a file cannot be read, as a clause; nil when nothing is found to be wrong.
+    package static func diagnose(reading path: String) -> String? {
+        guard unsafe access(path, R_OK) == 0 else { return explain(Errno(rawValue: errno), path) }
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return explain(Errno(rawValue: errno), path) }
+        return status.st_mode & S_IFMT == S_IFDIR ? "it is a directory" : nil
+    }
+
     /// What the dynamic loader complained about, if a program ended before it began, as a clause:
     /// "shared library libfoo.so.1 is missing".
     ///

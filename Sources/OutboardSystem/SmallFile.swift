@@ -3,7 +3,7 @@ import Glibc
 /// Reading the first bytes of a file, without Foundation.
 package enum SmallFile {
     /// Up to `limit` bytes from `offset`; fewer at the end of the file, nil when it cannot be read.
-    static func bytes(of path: String, from offset: Int = 0, limit: Int) -> [UInt8]? {
+    package static func bytes(of path: String, from offset: Int = 0, limit: Int) -> [UInt8]? {
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { return nil }
         let descriptor = OwnedDescriptor(adopting: file)

@@ -19,9 +19,8 @@ public struct ProgramDigest: Sendable, Hashable, CustomStringConvertible {
 
     /// A digest as `sha256sum` prints it: 64 hexadecimal digits; nil for anything else.
     public init?(sha256 digits: String) {
-        let values = digits.utf8.compactMap(Self.value)
-        guard digits.utf8.count == 2 * Self.byteCount, values.count == 2 * Self.byteCount else { return nil }
-        bytes = (0..<Self.byteCount).map { values[2 * $0] << 4 | values[2 * $0 + 1] }
+        guard let bytes = Hexadecimal.bytes(digits, count: Self.byteCount) else { return nil }
+        self.bytes = bytes
     }
 
     /// The digest of a program as it is now.
@@ -34,9 +33,7 @@ public struct ProgramDigest: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The 64 hexadecimal digits.
-    public var description: String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    public var description: String { Hexadecimal.text(bytes) }
 
     /// The digest of an image that cannot change any more.
     init(of image: SealedImage) throws(OutboardError) {
@@ -49,19 +46,7 @@ public struct ProgramDigest: Sendable, Hashable, CustomStringConvertible {
         }
         bytes = Array(hash.finalize())
         #else
-        throw OutboardError(
-            code: .startFailed,
-            message: "a program's digest needs the trait Verification of the package outboard, which this host was "
-                + "built without")
+        throw VerificationTrait.missing("a program's digest")
         #endif
-    }
-
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }

@@ -6,30 +6,68 @@ internal import SystemPackage
 ///
 /// So a restart runs what the first start ran, whatever lies at the path by then.
 enum VerifiedPrograms {
+    /// Who is known to have signed programs.
+    private static let signed = Locked<[ProgramDigest: Set<PluginPublicKey>]>([:])
     private static let images = Locked<[ProgramDigest: SealedImage]>([:])
 
-    /// The image with a digest: one that is known, or what is at a path now.
+    /// What is to be executed in place of the file at a path: a sealed copy of what the options ask for.
     ///
-    /// - Throws: `startFailed` if what is at the path has another digest, or cannot be copied.
-    static func image(of path: String, _ digest: ProgramDigest) throws(OutboardError) -> SealedImage {
+    /// - Returns: Nil if the options ask for nothing.
+    /// - Throws: `startFailed` if what is at the path has another digest, is not signed by any of the signers, or cannot be
+    ///   copied.
+    static func image(of path: String, _ options: PluginOptions) throws(OutboardError) -> SealedImage? {
+        if let digest = options.digest {
+            let image = try Self.image(of: path, digest)
+            if !options.signers.isEmpty { try requireSignature(of: path, digest, by: options.signers) }
+            return image
+        }
+        guard !options.signers.isEmpty else { return nil }
+        // Not one that is known: another file that is signed as well may lie there by now.
+        let image = try sealedCopy(path)
+        try requireSignature(of: path, try ProgramDigest(of: image), by: options.signers)
+        return image
+    }
+
+    /// The image with a digest: one that is known, or what is at a path now.
+    private static func image(of path: String, _ digest: ProgramDigest) throws(OutboardError) -> SealedImage {
         if let known = images.withLock({ $0[digest] }) { return known }
         let image = try check(path, digest)
         images.withLock { $0[digest] = image }
         return image
     }
 
+    /// Looks for a signature of a program with this digest in the file beside a path, unless it was found before.
+    private static func requireSignature(
+        of path: String, _ digest: ProgramDigest, by signers: [PluginPublicKey]
+    ) throws(OutboardError) {
+        let known = signed.withLock { $0[digest] ?? [] }
+        guard known.isDisjoint(with: signers) else { return }
+        guard let signer = try SignatureFile(ofProgramAt: path).firstSigner(among: signers, of: digest) else {
+            throw OutboardError(
+                code: .startFailed,
+                message: "\(path) has no valid signature of \(signers.map(\.description).joined(separator: " or "))")
+        }
+        signed.withLock { _ = $0[digest, default: []].insert(signer) }
+    }
+
     /// Copies what is at a path, seals the copy, and compares the copy's digest.
     ///
     /// What was checked is the copy, and nobody can write to it: it does not matter what happens to the file.
     static func check(_ path: String, _ digest: ProgramDigest) throws(OutboardError) -> SealedImage {
-        let image = try copy(path)
-        guard image.isSealed else {
-            throw OutboardError(code: .startFailed, message: "the copy of \(path) cannot be sealed")
-        }
+        let image = try sealedCopy(path)
         let found = try ProgramDigest(of: image)
         guard found == digest else {
             throw OutboardError(
                 code: .startFailed, message: "the digest of \(path) is \(found), and \(digest) was asked for")
+        }
+        return image
+    }
+
+    /// A copy of what is at a path that cannot change.
+    private static func sealedCopy(_ path: String) throws(OutboardError) -> SealedImage {
+        let image = try copy(path)
+        guard image.isSealed else {
+            throw OutboardError(code: .startFailed, message: "the copy of \(path) cannot be sealed")
         }
         return image
     }

@@ -49,16 +49,10 @@ enum SandboxPaths {
 
     /// The shared libraries in the program's folder, and not the folder: it may be one with secrets in it.
     private static func librariesBeside(_ program: String) -> [String] {
-        guard let directory = unsafe opendir(folder(of: program)) else { return [] }
-        defer { unsafe _ = closedir(directory) }
-        var found: [String] = []
-        while let entry = unsafe readdir(directory), found.count < 256 {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
-                unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            if name.hasPrefix("lib"), name.contains(".so") { found.append(folder(of: program) + "/" + name) }
+        let names = (try? FolderEntries.names(of: folder(of: program))) ?? []
+        return names.filter { $0.hasPrefix("lib") && $0.contains(".so") }.prefix(256).map {
+            folder(of: program) + "/" + $0
         }
-        return found
     }
 
     private static func folder(of path: String) -> String {
