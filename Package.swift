@@ -272,6 +272,13 @@ let package = Package(
         .executableTarget(
             name: "ShelfPlugin", dependencies: ["OutboardPlugin", "ShelfInterface"],
             path: "Tests/Fixtures/ShelfPlugin", swiftSettings: fixtureSettings),
+        // A plugin that serves several versions of an interface.
+        .target(
+            name: "SumsInterface", dependencies: ["OutboardCore"], path: "Tests/Fixtures/SumsInterface",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "SumsPlugin", dependencies: ["OutboardPlugin", "SumsInterface"],
+            path: "Tests/Fixtures/SumsPlugin", swiftSettings: fixtureSettings),
         // A plugin that logs, and one that logs what is no record.
         .target(
             name: "LogInterface",
@@ -345,10 +352,10 @@ let package = Package(
             dependencies: [
                 "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting",
                 "ProbeInterface", "ProbePlugin", "PatienceInterface", "PatiencePlugin", "NotesInterface", "NotesPlugin",
-                "ShelfInterface", "ShelfPlugin", "LogInterface", "LogPlugin", "HostFixture", "WaitFixture",
-                "ControlFixture", "SandboxFixture",
-                "SandboxHost", "Hostile", "HostileHost", "KillCampaignRunner", "CPlugin", "CSkeleton",
-                "TestLoad",
+                "ShelfInterface", "ShelfPlugin", "SumsInterface", "SumsPlugin", "LogInterface", "LogPlugin",
+                "HostFixture", "WaitFixture", "ControlFixture", "SandboxFixture", "SandboxHost", "Hostile",
+                "HostileHost",
+                "KillCampaignRunner", "CPlugin", "CSkeleton", "TestLoad",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["Metrics"])),

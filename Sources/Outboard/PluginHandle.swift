@@ -78,11 +78,36 @@ public final class PluginHandle: Sendable {
 
     /// A client of an interface that the plugin serves.
     ///
-    /// - Parameter type: The client that `@PluginInterface` generated.
+    /// Where the plugin serves several versions of it, the highest one that the host accepts and can use is called.
+    ///
+    /// - Parameters:
+    ///   - type: The client that `@PluginInterface` generated.
+    ///   - versions: The versions of the interface that the host accepts; by default all with the client's major version.
     /// - Returns: A value that can be copied and shared freely.
-    /// - Throws: `OutboardError` with the code `interfaceMismatch` and both sides' signatures if they do not agree.
-    public func client<Client: InterfaceClient>(_ type: Client.Type = Client.self) throws -> Client {
-        Client(caller: try generation.caller(for: Client.interface, welcome))
+    /// - Throws: `OutboardError` with the code `interfaceMismatch`, with what both sides have and who must be upgraded.
+    public func client<Client: InterfaceClient>(
+        _ type: Client.Type = Client.self, accepting versions: InterfaceVersionRange? = nil
+    ) throws -> Client {
+        Client(caller: try generation.caller(for: Client.interface.accepting(versions), welcome))
+    }
+
+    /// The first of several clients whose interface the plugin serves.
+    ///
+    /// For a host that can do with several major versions: the best one comes first.
+    ///
+    /// ```swift
+    /// switch try plugin.firstClient(of: [Greeter2Client.self, GreeterClient.self]) {
+    /// case let greeter as Greeter2Client: try greeter.greet(Person(name: "Ada"))
+    /// case let greeter as GreeterClient: try greeter.greet(name: "Ada")
+    /// default: break
+    /// }
+    /// ```
+    ///
+    /// - Parameter types: The clients, the preferred one first.
+    /// - Returns: A client of one of the types.
+    /// - Throws: `OutboardError` with the code `interfaceMismatch` and what is wrong with each of them.
+    public func firstClient(of types: [any InterfaceClient.Type]) throws -> any InterfaceClient {
+        try ClientChoice.first(of: types) { type in try client(type) }
     }
 
     // MARK: Looking

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Outboard
+import SystemPackage
 
 /// `outboard keygen`: a key to sign with.
 struct KeyCommand: ParsableCommand {

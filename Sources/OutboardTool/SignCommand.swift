@@ -1,5 +1,6 @@
 import ArgumentParser
 import Outboard
+import SystemPackage
 
 /// `outboard sign`: signs a program.
 struct SignCommand: ParsableCommand {

@@ -29,7 +29,7 @@ import Testing
         #expect(SignatureFile(text: "outboard signature 1\n")?.signatures == [])
         for text in [
             "", "outboard signature 2\n" + line, line, "outboard signature 1\n\(line)x\n",
-            "outboard signature 1\n" + line.dropLast(2),
+            String(text.dropLast(2)),
         ] {
             #expect(SignatureFile(text: text) == nil, "\(text)")
         }
@@ -107,7 +107,7 @@ import Testing
         // Not one bit of a signature.
         let signature = try String(contentsOfFile: path + ".outboard-signature", encoding: .utf8)
         let last = signature.dropLast().last == "0" ? "1" : "0"
-        try folder.write(signature.dropLast(2) + last + "\n", to: "plugin.outboard-signature")
+        try folder.write(String(signature.dropLast(2)) + last + "\n", to: "plugin.outboard-signature")
         #expect(try Tool.run("verify", path, "--key", other.text).status == 1)
         #expect(try Tool.run("verify", path).status == 64)
         #expect(try Tool.run("verify", path, "--key", folder.path("none")).status == 2)

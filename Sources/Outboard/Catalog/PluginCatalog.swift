@@ -1,5 +1,4 @@
 internal import FoundationEssentials
-public import OutboardCore
 internal import OutboardSystem
 
 /// Plugins by name: where they are, what they have to be and how they are started, from a JSON file.

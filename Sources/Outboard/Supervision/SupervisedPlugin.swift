@@ -103,24 +103,50 @@ public final class SupervisedPlugin: Sendable {
     /// in later ones; make a new client to be rid of that. A client keeps the memory and the descriptors of its own
     /// generation, and of the newest one that it has called, as long as it lives.
     ///
-    /// - Parameter type: The client that `@PluginInterface` generated.
+    /// Where the plugin serves several versions of it, the highest one that the host accepts and can use is called: in each
+    /// generation anew.
+    ///
+    /// - Parameters:
+    ///   - type: The client that `@PluginInterface` generated.
+    ///   - versions: The versions of the interface that the host accepts; by default all with the client's major version.
     /// - Returns: A value that can be copied and shared freely.
-    /// - Throws: `OutboardError`: `interfaceMismatch` with both sides' signatures if they do not agree, `notSent` if the
+    /// - Throws: `OutboardError`: `interfaceMismatch` with what both sides have and who must be upgraded, `notSent` if the
     ///   plugin has not been ready yet; wait for that first.
-    public func client<Client: InterfaceClient>(_ type: Client.Type = Client.self) throws -> Client {
+    public func client<Client: InterfaceClient>(
+        _ type: Client.Type = Client.self, accepting versions: InterfaceVersionRange? = nil
+    ) throws -> Client {
+        let interface = Client.interface.accepting(versions)
         guard let (generation, welcome) = supervisor.life.withLock({ $0.served }) else {
-            if supervisor.options.startsLazily { return try lazyClient(Client.self) }
+            if supervisor.options.startsLazily { return try lazyClient(Client.self, interface) }
             throw OutboardError(
                 code: .notSent,
                 message: "plugin \(supervisor.name) has not been ready yet, so that its interfaces are not known")
         }
-        let caller = try generation.caller(for: Client.interface, welcome, succession: supervisor)
-        supervisor.expect(Client.interface)
+        let caller = try generation.caller(for: interface, welcome, succession: supervisor)
+        supervisor.expect(interface)
         return Client(caller: caller)
     }
 
+    /// The first of several clients whose interface the plugin serves now, as ``PluginHandle/firstClient(of:)``.
+    ///
+    /// - Parameter types: The clients, the preferred one first.
+    /// - Returns: A client of one of the types, for this generation and all later ones.
+    /// - Throws: `OutboardError`: `interfaceMismatch` with what is wrong with each of them, `notSent` if the plugin has not
+    ///   been ready yet.
+    public func firstClient(of types: [any InterfaceClient.Type]) throws -> any InterfaceClient {
+        // A client that is made before the plugin has started would always be the first one.
+        guard supervisor.life.withLock({ $0.served }) != nil else {
+            throw OutboardError(
+                code: .notSent,
+                message: "plugin \(supervisor.name) has not been ready yet, so that its interfaces are not known")
+        }
+        return try ClientChoice.first(of: types) { type in try client(type) }
+    }
+
     /// A client of a plugin that has not been started: its first call does that.
-    private func lazyClient<Client: InterfaceClient>(_ type: Client.Type) throws -> Client {
+    private func lazyClient<Client: InterfaceClient>(
+        _ type: Client.Type, _ interface: InterfaceDescriptor
+    ) throws -> Client {
         let channel: CallChannel
         do {
             channel = try CallChannel.closed()
@@ -129,8 +155,8 @@ public final class SupervisedPlugin: Sendable {
         }
         return Client(
             caller: Caller(
-                channel: channel, interface: Client.interface,
-                place: InterfacePlace(methodCount: Client.interface.methods.count),
+                channel: channel, interface: interface,
+                place: InterfacePlace(methodCount: interface.methods.count),
                 options: CallOptions(timeout: supervisor.options.callTimeout), succession: supervisor))
     }
 

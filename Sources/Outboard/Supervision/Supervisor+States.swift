@@ -21,7 +21,7 @@ extension Supervisor: Succession {
 
     /// Notes that there is a client of an interface, which a reload must not take away.
     func expect(_ interface: InterfaceDescriptor) {
-        life.withLock { $0.expected[interface.name] = interface }
+        life.withLock { $0.expected["\(interface.name) \(interface.version.major)"] = interface }
     }
 
     /// The generation that can be called.

@@ -36,7 +36,7 @@ final class Supervisor: Sendable {
         /// The reload that is under way, and the one that is to follow.
         var reload: Reload?
         var nextReload: Reload?
-        /// What calls expect of the plugin: of each interface the client that was made last.
+        /// What calls expect of the plugin: of each major version of an interface the client that was made last.
         var expected: [String: InterfaceDescriptor] = [:]
         /// Which delay is running, so that one that was cut short does nothing at its end.
         var delay = 0

@@ -17,6 +17,8 @@ public final class InterfaceDescriptor: Sendable {
     public let name: String
     /// The version.
     public let version: InterfaceVersion
+    /// The versions that a host accepts which was built for this one; by default all with the same major version.
+    public let accepted: InterfaceVersionRange
     /// The methods; the ordinal of a method is its place here.
     public let methods: [MethodDescriptor]
     /// The errors that arrive typed; their ordinals are their places here.
@@ -26,10 +28,12 @@ public final class InterfaceDescriptor: Sendable {
 
     /// Describes an interface.
     public init(
-        _ name: String, version: InterfaceVersion, methods: [MethodDescriptor], errors: [any InterfaceError.Type] = []
+        _ name: String, version: InterfaceVersion, methods: [MethodDescriptor], errors: [any InterfaceError.Type] = [],
+        accepted: InterfaceVersionRange? = nil
     ) {
         self.name = name
         self.version = version
+        self.accepted = accepted ?? .sameMajor(as: version)
         self.methods = methods
         self.errors = errors
         self.oneWay = methods.map(\.isOneWay)

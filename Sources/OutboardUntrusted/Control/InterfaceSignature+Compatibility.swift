@@ -7,16 +7,21 @@ extension InterfaceSignature {
     ///
     /// - Returns: Nothing if they agree, otherwise a text that shows both sides, fit for messages and logs.
     public func disagreement(withPlugin offered: InterfaceSignature) -> String? {
-        findDisagreement(offered).map { ForeignText.plain($0) }
-    }
-
-    private func findDisagreement(_ offered: InterfaceSignature) -> String? {
-        if name != offered.name { return "the host expects interface \(name), the plugin offers \(offered.name)" }
+        if name != offered.name {
+            return ForeignText.plain("the host expects interface \(name), the plugin offers \(offered.name)")
+        }
         if version.major != offered.version.major {
             let older = version < offered.version ? "host" : "plugin"
             return "the host expects \(name) \(version), the plugin offers \(name) \(offered.version): "
                 + "the \(older) must be rebuilt against the other's version"
         }
+        return difference(fromPlugin: offered).map { ForeignText.plain($0) }
+    }
+
+    /// Compares methods, errors and types, whatever the versions.
+    ///
+    /// - Returns: Nothing if they agree, otherwise a text that shows both sides, partly in the plugin's own words.
+    package func difference(fromPlugin offered: InterfaceSignature) -> String? {
         for (index, (mine, theirs)) in zip(methods, offered.methods).enumerated() {
             var comparison = Comparison(mine: definitions, theirs: offered.definitions)
             let agrees =
