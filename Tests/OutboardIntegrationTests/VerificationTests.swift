@@ -68,7 +68,8 @@ extension Integration {
             let digest = try ProgramDigest.of(programAt: Probes.path)
             try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: options(digest)) {
                 plugin in
-                #expect(try plugin.client(ProbeClient.self).sum(1, 2) == 3)
+                let sum = try plugin.client(ProbeClient.self).sum(1, 2)
+                #expect(sum == 3)
                 #expect(Probes.link("/proc/\(plugin.processID)/exe") == "/memfd:ProbePlugin (deleted)")
             }
             let error = await startError(Probes.path, ProgramDigest(sha256: Self.wrong))
