@@ -70,7 +70,7 @@ extension Integration {
                 plugin in
                 let sum = try plugin.client(ProbeClient.self).sum(1, 2)
                 #expect(sum == 3)
-                #expect(Probes.link("/proc/\(plugin.processID)/exe") == "/memfd:ProbePlugin (deleted)")
+                #expect(Probes.link("/proc/\(plugin.processID)/exe").hasPrefix("/memfd:"))
             }
             let error = await startError(Probes.path, ProgramDigest(sha256: Self.wrong))
             #expect(error?.code == .startFailed)

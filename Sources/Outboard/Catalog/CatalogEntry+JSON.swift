@@ -62,9 +62,11 @@ extension CatalogEntry {
         if let signers = reader.values(
             "signers", of: entry, "a public key, ed25519: and 64 hexadecimal digits", { PluginPublicKey($0) })
         {
-            // Nobody would be asked for a signature, where the author thought of somebody.
-            if signers.isEmpty { reader.note(entry.path("signers"), "is empty: name a key, or remove it") }
             options.signers = signers
+        }
+        if entry.values["signers"] == .array([]) {
+            // Nobody would be asked for a signature, where the author thought of somebody.
+            reader.note(entry.path("signers"), "is empty: name a key, or remove it")
         }
         if let arguments = reader.values("arguments", of: entry, "", { $0 }) { options.arguments = arguments }
         if let environment = reader.strings("environment", of: entry) { options.environment = environment }
