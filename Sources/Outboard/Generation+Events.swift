@@ -107,6 +107,11 @@ extension Generation {
     }
 
     private func receive(_ message: ControlMessage?) {
+        if let message, message.kind == .instance, let answer = try? InstanceAnswer(wireBytes: message.payload),
+            noteAnswer(answer)
+        {
+            return
+        }
         guard case .starting = state.withLock({ $0.phase }), let message else {
             kill(.violated(ProtocolViolation("it sent a control message that has no place in the protocol")))
             return
@@ -178,6 +183,7 @@ extension Generation {
         claimedCalls.withLock { $0 = channel.claimedCalls() }
         if wasStarting || started.value == nil { started.fulfil(report.startError) }
         channel.close(report.fate)
+        failInstances(report.fate)
         ended.fulfil(report.fate)
         LogDelivery.shared.note(.debug, report.fate.message, to: logger)
     }

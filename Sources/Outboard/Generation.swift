@@ -58,6 +58,8 @@ final class Generation: Sendable {
     let report = Locked<EndReport?>(nil)
     /// The number of the level that the plugin is to log at least; what H says is never read back.
     private let wantedLevel: Atomic<UInt32>
+    /// The further instances of the plugin.
+    let instances = Locked(InstanceTable())
     /// What the plugin said it was running when it ended.
     let claimedCalls = Locked<[String]>([])
     /// How often the kernel had killed for want of memory when it was launched.

@@ -169,15 +169,9 @@ enum Launcher {
             try socket.send(hello.message, blocking: false)
             return
         }
-        let attachment = try Attachment(byteCount: configuration.count)
-        let mapping = try attachment.map(writable: true)
-        try mapping.populate(offset: 0, byteCount: configuration.count)
-        unsafe configuration.withUnsafeBytes { bytes in
-            guard let start = bytes.baseAddress else { return }
-            unsafe mapping.base.copyMemory(from: start, byteCount: bytes.count)
-        }
-        _ = consume mapping
-        try attachment.file.seal([.shrink, .grow, .write, .seal])
+        let attachment = try Attachment(holding: configuration)
+        // It closes its file with its last use.
+        defer { withExtendedLifetime(attachment) {} }
         try socket.send(hello.message, file: attachment.file.raw, blocking: false)
     }
 

@@ -110,6 +110,33 @@ public final class PluginHandle: Sendable {
         try ClientChoice.first(of: types) { type in try client(type) }
     }
 
+    /// Makes a further instance of the plugin in its process, with a configuration of its own.
+    ///
+    /// Suspends the task until the plugin has made it.
+    ///
+    /// - Parameter configuration: What the plugin's `init` gets; it may refuse it.
+    /// - Returns: The instance, which can be called.
+    /// - Throws: `OutboardError`: `refused` with the plugin's own words, `startFailed` when it took longer than
+    ///   ``PluginOptions/startTimeout``, `interfaceMismatch` if the plugin cannot make instances, `busy` when it has had as
+    ///   many as the numbers of its methods have room for (65,536 divided by their count), `notSent` when it has ended.
+    public func instance(configuration: some WireValue = NoConfiguration()) async throws -> PluginInstance {
+        let (name, opened) = beginInstance(configuration)
+        if let error = await opened.get() { throw error }
+        return PluginInstance(GenerationHome(generation: generation, welcome: welcome), name)
+    }
+
+    /// Like `instance(configuration:)`, but blocks the thread.
+    public func instanceBlocking(configuration: some WireValue = NoConfiguration()) throws -> PluginInstance {
+        let (name, opened) = beginInstance(configuration)
+        if let error = opened.wait() { throw error }
+        return PluginInstance(GenerationHome(generation: generation, welcome: welcome), name)
+    }
+
+    private func beginInstance(_ configuration: some WireValue) -> (InstanceName, Completion<OutboardError?>) {
+        let name = PluginInstance.nextName()
+        return (name, generation.openInstance(name, ConfigurationEnvelope(configuration).wireBytes))
+    }
+
     // MARK: Looking
 
     /// The name in errors and logs: that of the options.

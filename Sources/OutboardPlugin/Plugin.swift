@@ -16,6 +16,9 @@ public import OutboardCore
 /// One that serves several interfaces puts their dispatchers together:
 /// `GreeterDispatcher(self).and(CounterDispatcher(self))`.
 ///
+/// A host may make several instances of a plugin in one process, each with a configuration of its own: each is a value of this
+/// type, made by its `init` and ended by its `shutDown()`.
+///
 /// Calls come from several threads at once: a plugin with state guards it, for example with a `Mutex`.
 public protocol Plugin: Sendable {
     /// What the host configures the plugin with.

@@ -54,8 +54,9 @@ struct PluginProcess {
         let end = connect(hello.geometry, segments, running)
         try end.start()
         let welcome = ControlMessage(
-            kind: .welcome, encoding: Welcome(name: definition.name, interfaces: definition.interfaces.map(\.signature))
-        )
+            kind: .welcome,
+            encoding: Welcome(
+                name: definition.name, interfaces: definition.interfaces.map(\.signature), capabilities: .instances))
         guard welcome.payload.count <= ControlMessage.maximumPayload else {
             throw HandshakeError(
                 "the description of the interfaces takes \(welcome.payload.count) bytes, more than "
@@ -73,9 +74,7 @@ struct PluginProcess {
             guard let file = packet.file.take() else {
                 throw HandshakeError("the host's configuration did not come with its hello")
             }
-            let attachment = Attachment(adopting: file, byteCount: hello.configurationByteCount)
-            let mapping = try attachment.map(writable: false)
-            hello.configuration = unsafe Array(UnsafeRawBufferPointer(start: mapping.base, count: mapping.byteCount))
+            hello.configuration = try Attachment(adopting: file, byteCount: hello.configurationByteCount).bytes()
         }
         return hello
     }
@@ -121,12 +120,14 @@ struct PluginProcess {
     private func finish(_ end: ServeEnd, _ running: PluginDefinition.Running) -> Never {
         while !end.isIdle { usleep(200) }
         end.tellOfFailures()
+        for instance in end.instances.removeAll() { instance.shutDown() }
         running.shutDown()
         exit(0)
     }
 
     /// Reads the control socket until the host is gone or asks the plugin to end.
     private func listen(_ host: HostLink, _ end: ServeEnd, _ running: PluginDefinition.Running) -> Never {
+        let instances = PluginInstances(definition: definition, host: host, end: end)
         while true {
             // Without a message the host is gone, and nobody is left to answer to.
             guard var packet = try? host.receive(), let message = packet.message else { _exit(0) }
@@ -141,6 +142,8 @@ struct PluginProcess {
                 } else {
                     end.attachments.deliver(nil, for: target)
                 }
+            case .open, .close:
+                instances.receive(message, packet.file.take())
             case .shutdown:
                 // On a thread of its own: what still runs may need attachments, which come over this socket.
                 do {

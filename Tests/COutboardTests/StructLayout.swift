@@ -83,5 +83,10 @@ struct StructLayout {
             field("lane", \outboard_attachment.lane), field("call_id", \outboard_attachment.call_id),
             field("purpose", \outboard_attachment.purpose), field("reserved", \outboard_attachment.reserved),
             field("length", \outboard_attachment.length)),
+        StructLayout(
+            outboard_instance.self, "outboard_instance",
+            field("number", \outboard_instance.number),
+            field("configuration_attached", \outboard_instance.configuration_attached),
+            field("configuration_length", \outboard_instance.configuration_length)),
     ]
 }

@@ -61,7 +61,8 @@ import Testing
                 MethodDescriptor("greet(name:)", [ParameterDescriptor("name", String.self)], returns: String.self)
             ])
         let welcome = Welcome(name: "Greeter", interfaces: [interface.signature])
-        #expect(try rows("welcome", "part").flatMap { try bytes($0[0]) } == welcome.wireBytes)
+        // It ends before its capabilities, because it has none.
+        #expect(try rows("welcome", "part").flatMap { try bytes($0[0]) } + [0, 0, 0, 0] == welcome.wireBytes)
     }
 
     @Test func `the envelope of no configuration is what Swift sends`() throws {

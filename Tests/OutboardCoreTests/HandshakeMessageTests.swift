@@ -101,9 +101,10 @@ import Testing
         #expect(encoded.isExact && encoded.isContained)
         #expect(try Welcome(wireBytes: encoded.bytes) == welcome)
         for count in 0..<encoded.bytes.count {
+            // Where the capabilities would begin it may end.
+            if count == encoded.bytes.count - 4 { continue }
             #expect(throws: WireError.self) { try Welcome(wireBytes: Array(encoded.bytes.prefix(count))) }
         }
-        #expect(throws: WireError.self) { try Welcome(wireBytes: encoded.bytes + [0]) }
         #expect(try Welcome.read(encoded.bytes) == welcome)
         for rest in [[], [1, 2, 3], [UInt8](repeating: 0xff, count: 1000)] {
             let other = try Welcome.read(WireBytes.encode(UInt32(77)).bytes + rest)
@@ -137,6 +138,37 @@ import Testing
             var payload = message.payload
             payload[23] = 0x80
             #expect(AttachmentMessage.read(ControlMessage(kind: .attachment, payload: payload)) == nil)
+        }
+    }
+
+    @Test func `an order about an instance survives, with its configuration in it or beside it`() {
+        for (count, isAttached) in [(0, false), (100, false), (ControlMessage.maximumPayload, true)] {
+            let order = InstanceOrder(number: 7, configuration: [UInt8](repeating: 5, count: count))
+            for kind in [ControlMessage.Kind.open, .close] {
+                let message = order.message(kind)
+                #expect(message.packet.count <= Int(OUTBOARD_CONTROL_BYTES_MAX))
+                let read = InstanceOrder(message)
+                #expect(read?.number == 7 && read?.isConfigurationAttached == isAttached)
+                #expect(read?.configurationByteCount == count && read?.configuration.count == (isAttached ? 0 : count))
+                for length in 0..<16 {
+                    let cut = ControlMessage(kind: kind, payload: Array(message.payload.prefix(length)))
+                    #expect(InstanceOrder(cut) == nil)
+                }
+                let longer = ControlMessage(kind: kind, payload: message.payload + [0])
+                #expect((InstanceOrder(longer) == nil) == !isAttached)
+            }
+            #expect(InstanceOrder(ControlMessage(kind: .shutdown, payload: order.message(.open).payload)) == nil)
+        }
+    }
+
+    @Test func `a welcome may end before its capabilities, or go on behind them`() throws {
+        let welcome = Welcome(name: "p", interfaces: [], capabilities: .instances)
+        let bytes = welcome.wireBytes
+        #expect(try Welcome.read(bytes) == welcome)
+        #expect(try Welcome.read(Array(bytes.dropLast(4))) == Welcome(name: "p", interfaces: []))
+        #expect(try Welcome.read(bytes + [1, 2, 3]) == welcome)
+        for count in 1...3 {
+            #expect(throws: WireError.self) { try Welcome.read(Array(bytes.dropLast(count))) }
         }
     }
 }

@@ -100,17 +100,26 @@ import Testing
         #expect(try pair.door.open() == 1)
     }
 
-    @Test func `methods behind the last one are unknown`() throws {
+    @Test func `ordinals go on from one interface to the next, and from one instance to the next`() {
         let served = ServedInterfaces([ShelfClient.interface, DoorClient.interface])
-        #expect(served.find(5)?.interface.name == "Shelf")
-        #expect(served.find(6)?.interface.name == "Door")
-        #expect(served.methodName(10) == "forceLater()")
-        #expect(served.methodName(11) == "method 5")
-        #expect(served.isOneWay(7))
-        #expect(!served.isOneWay(1))
-        #expect(!served.isOneWay(.max))
-        #expect(ServedInterfaces([]).find(0) == nil)
-        #expect(ServedInterfaces([]).methodName(3) == "method 3")
+        for instance in 0..<3 as Range<UInt16> {
+            let first = instance * 11
+            #expect(served.find(first + 5)?.interface.name == "Shelf")
+            #expect(served.find(first + 6)?.interface.name == "Door")
+            #expect(served.find(first + 6)?.method == 0)
+            #expect(served.methodName(first + 10) == "forceLater()")
+            #expect(served.isOneWay(first + 7))
+            #expect(!served.isOneWay(first + 1))
+        }
+        let welcome = Welcome(name: "", interfaces: served.interfaces.map(\.signature))
+        #expect(welcome.place(ofInterfaceAt: 1) == InterfacePlace(firstOrdinal: 6, methodCount: 5))
+        #expect(welcome.place(ofInterfaceAt: 1, instance: 2) == InterfacePlace(firstOrdinal: 28, methodCount: 5))
+        #expect(welcome.maximumInstances == 5956)
+        let last = welcome.place(ofInterfaceAt: 1, instance: welcome.maximumInstances)
+        #expect(Int(last.firstOrdinal) + last.methodCount == 5957 * 11)
+        let none = ServedInterfaces([])
+        #expect(none.find(0) == nil && none.methodName(3) == "method 3" && !none.isOneWay(0))
+        #expect(Welcome(name: "", interfaces: []).maximumInstances == 0)
     }
 
     @Test func `reports name the methods of all interfaces`() {

@@ -65,6 +65,21 @@ extension Integration {
             #expect(after.isWithin(before), "before \(before), after \(after)")
         }
 
+        @Test("What it says about instances that nobody asked for ends it", arguments: [0, 1, 77])
+        func instances(number: Int) async throws {
+            var options = Probes.quiet
+            options.arguments = [
+                Self.welcome, Self.message(.instance, InstanceAnswer(number: number).wireBytes),
+            ]
+            do {
+                let plugin = try await PluginHandle.start(at: Self.path, options: options)
+                let fate = await plugin.waitUntilEnded()
+                #expect(fate.code == .violated && fate.message.contains("no place in the protocol"), "\(fate)")
+            } catch let error as OutboardError {
+                #expect(error.message.contains("no place in the protocol"), "\(error)")
+            }
+        }
+
         @Test("A second message ends it, and so does a flood", arguments: ["", "flood:"])
         func afterTheWelcome(prefix: String) async throws {
             var options = Probes.quiet

@@ -143,6 +143,22 @@ public final class SupervisedPlugin: Sendable {
         return try ClientChoice.first(of: types) { type in try client(type) }
     }
 
+    /// Makes a further instance of the plugin in its process, with a configuration of its own.
+    ///
+    /// Every later generation makes it as well, before it gets a call: clients of the instance go on as those of the plugin
+    /// do. A generation that refuses to make one that an earlier one made has crashed. Suspends the task until the plugin has
+    /// made it.
+    ///
+    /// - Parameter configuration: What the plugin's `init` gets; it may refuse it.
+    /// - Returns: The instance, which can be called.
+    /// - Throws: `OutboardError`, as ``PluginHandle/instance(configuration:)`` and ``waitUntilReady()``;
+    ///   `CancellationError`.
+    public func instance(configuration: some WireValue = NoConfiguration()) async throws -> PluginInstance {
+        let name = PluginInstance.nextName()
+        try await supervisor.openInstance(name, ConfigurationEnvelope(configuration).wireBytes)
+        return PluginInstance(supervisor, name)
+    }
+
     /// A client of a plugin that has not been started: its first call does that.
     private func lazyClient<Client: InterfaceClient>(
         _ type: Client.Type, _ interface: InterfaceDescriptor

@@ -38,6 +38,8 @@ final class Supervisor: Sendable {
         var nextReload: Reload?
         /// What calls expect of the plugin: of each major version of an interface the client that was made last.
         var expected: [String: InterfaceDescriptor] = [:]
+        /// The instances that each generation makes before it gets a call, with their configurations.
+        var instances: [InstanceName: [UInt8]] = [:]
         /// Which delay is running, so that one that was cut short does nothing at its end.
         var delay = 0
         /// What lay at the path.
@@ -197,7 +199,16 @@ final class Supervisor: Sendable {
     }
 
     private func ready(_ generation: Generation, _ number: Int) {
+        let areThere = openInstances(in: generation) { [self] error in
+            guard let error else { return ready(generation, number) }
+            generation.kill(.refused(error.message))
+        }
+        guard areThere else { return }
         change { life in
+            // One that was asked for meanwhile.
+            guard life.instances.keys.allSatisfy({ generation.number(of: $0) != nil }) else {
+                return [{ [self] in ready(generation, number) }]
+            }
             // One that was told to stop meanwhile serves nobody.
             guard life.isWanted, let welcome = generation.welcome else { return [] }
             if life.current != number { return replace(&life, with: generation, number, welcome) }

@@ -16,6 +16,9 @@ extension CallChannel {
         return Array((waited + tasks.callsInFlight(now: now)).sorted { $0.age > $1.age }.prefix(limit))
     }
 
+    /// Forgets which methods an instance has that has ended.
+    package func forget(ordinals: Range<Int>) { notes.forget(ordinals: ordinals) }
+
     /// What the plugin says its workers are running, one method for each worker that runs one.
     ///
     /// Its own words, each read once; what names no method of the interface is left out.

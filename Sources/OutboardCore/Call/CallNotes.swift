@@ -30,6 +30,13 @@ final class CallNotes: @unchecked Sendable {
         interfaces.withLock { $0[place.firstOrdinal] = interface }
     }
 
+    /// Forgets the interfaces of an instance that has ended.
+    func forget(ordinals: Range<Int>) {
+        interfaces.withLock { interfaces in
+            interfaces = interfaces.filter { !ordinals.contains(Int($0.key)) }
+        }
+    }
+
     /// The word of a lane.
     private func word(_ lane: Int) -> UnsafePointer<Atomic<UInt64>> {
         unsafe UnsafePointer((words + lane &* 64).assumingMemoryBound(to: Atomic<UInt64>.self))

@@ -29,6 +29,7 @@ final class Heirs: Sendable {
         let next = CallBinding(
             channel: found.channel, interface: binding.interface, place: found.place,
             options: binding.options, succession: succession)
+        found.channel.notes.adopt(binding.interface, found.place)
         newest.withLock { $0 = next }
         return next
     }

@@ -23,6 +23,28 @@ package final class Attachment: Sendable {
         self.byteCount = byteCount
     }
 
+    /// A copy of the payload.
+    package func bytes() throws(Errno) -> [UInt8] {
+        let mapping = try map(writable: false)
+        return unsafe Array(UnsafeRawBufferPointer(start: mapping.base, count: mapping.byteCount))
+    }
+
+    /// An attachment that holds bytes, sealed against writing.
+    ///
+    /// - Throws: `ENOMEM` and what else memory may be refused with.
+    package convenience init(holding bytes: [UInt8]) throws(Errno) {
+        try self.init(byteCount: bytes.count)
+        let mapping = try map(writable: true)
+        try mapping.populate(offset: 0, byteCount: bytes.count)
+        unsafe bytes.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return }
+            unsafe mapping.base.copyMemory(from: start, byteCount: bytes.count)
+        }
+        // The kernel accepts the seal once no writable mapping is left.
+        _ = consume mapping
+        try file.seal([.shrink, .grow, .write, .seal])
+    }
+
     /// Maps the payload.
     package func map(writable: Bool) throws(Errno) -> Mapping {
         try Mapping(file.raw, byteCount: byteCount, writable: writable)

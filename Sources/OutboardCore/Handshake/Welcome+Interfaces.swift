@@ -9,15 +9,22 @@ extension Welcome {
     /// - Parameters:
     ///   - interface: What the client expects.
     ///   - title: What the plugin is called in messages.
+    ///   - instance: The number of the instance; 0 for that which every plugin is.
     /// - Returns: Where its methods are.
     /// - Throws: As `InterfaceDescriptor.choose(among:of:)`.
-    package func place(of interface: InterfaceDescriptor, title: String) throws(OutboardError) -> InterfacePlace {
-        place(ofInterfaceAt: try interface.choose(among: interfaces, of: title))
+    package func place(
+        of interface: InterfaceDescriptor, title: String, instance: Int = 0
+    ) throws(OutboardError) -> InterfacePlace {
+        place(ofInterfaceAt: try interface.choose(among: interfaces, of: title), instance: instance)
     }
 
-    /// Where the methods of the interface at an index are: behind those of the interfaces before it.
-    package func place(ofInterfaceAt index: Int) -> InterfacePlace {
-        let before = interfaces.prefix(index).reduce(0) { $0 + $1.methods.count }
+    /// How many instances the ordinals have room for, besides that which every plugin is.
+    package var maximumInstances: Int { methodCount == 0 ? 0 : (Int(UInt16.max) + 1) / methodCount - 1 }
+
+    /// Where the methods of the interface at an index are: behind those of the interfaces before it, and of the instances
+    /// before that.
+    package func place(ofInterfaceAt index: Int, instance: Int = 0) -> InterfacePlace {
+        let before = interfaces.prefix(index).reduce(instance * methodCount) { $0 + $1.methods.count }
         return InterfacePlace(
             firstOrdinal: UInt16(truncatingIfNeeded: before), methodCount: interfaces[index].methods.count)
     }

@@ -160,10 +160,35 @@ public struct IncomingCall: ~Copyable {
     /// Leaves the call without an answer, as a plugin that forgets it would.
     mutating func leaveUnanswered() { isAnswered = true }
 
-    /// Says that the interface has no such method.
+    /// Says that the interface has no such method, or hands the call to the instance of the plugin that has.
+    ///
+    /// Where a dispatcher ends that does not know the method. So the calls of a plugin that is only itself never look
+    /// whether there are other instances.
     public mutating func rejectUnknownMethod() {
+        if handOver() { return }
+        // A one-way call, whose instance has ended.
+        if isAnswered { return noteFailure(WireError.invalidValue("there is no such method")) }
         isAnswered = true
         port.sendUnknownMethod(ordinal: ordinal)
+    }
+
+    /// Runs a call of another instance.
+    ///
+    /// - Returns: Whether there is that instance.
+    private mutating func handOver() -> Bool {
+        let end = unsafe self.end
+        let (count, ordinal) = (end.parts.served.methodCount, Int(self.ordinal))
+        guard count > 0, ordinal >= count, let instance = end.instances.enter(number: ordinal / count) else {
+            return false
+        }
+        defer { instance.leave() }
+        firstOrdinal = 0
+        method = UInt16(truncatingIfNeeded: ordinal % count)
+        let lane = unsafe end.lanes + port.lane.pointee.index
+        unsafe lane.pointee.instance = instance
+        instance.dispatch(&self)
+        unsafe lane.pointee.instance = nil
+        return true
     }
 
     /// Replies with what a closure threw that decodes and runs: an error of the wire is the decoding's.
@@ -181,7 +206,8 @@ public struct IncomingCall: ~Copyable {
     func start(_ work: @escaping @Sendable (TaskCall) async -> Void) {
         let end = unsafe self.end
         let lane = unsafe end.lanes + port.lane.pointee.index
-        let call = TaskCall(end, place: unsafe lane.pointee.tasks.place(callID: port.callID))
+        let call = TaskCall(
+            end, place: unsafe lane.pointee.tasks.place(callID: port.callID), unsafe lane.pointee.instance)
         let context = unsafe lane.pointee.runningCall(call)
         port.count()
         end.tasks.add(1, ordering: .relaxed)
@@ -207,6 +233,8 @@ public struct IncomingCall: ~Copyable {
         let context = unsafe lane.pointee.runningCall()
         let tasks = unsafe lane.pointee.oneWayTasks
         let ordinal = self.ordinal
+        let instance = unsafe lane.pointee.instance
+        instance?.enter()
         tasks.enter()
         end.tasks.add(1, ordering: .relaxed)
         #if Tracing
@@ -225,6 +253,7 @@ public struct IncomingCall: ~Copyable {
                 #endif
                 end.failures.note(end.parts.served.methodName(ordinal), error)
             }
+            instance?.leave()
             end.tasks.subtract(1, ordering: .releasing)
             tasks.leave()
         }

@@ -111,11 +111,15 @@ public struct ReplyPort: @unchecked Sendable {
     }
 
     func sendUnknownMethod(ordinal: UInt16) {
+        let all = unsafe lane.pointee.served.methodCount
         let (count, method) =
             unsafe lane.pointee.served.find(ordinal).map { ($0.interface.methods.count, $0.method) }
             ?? (0, ordinal)
         sendError(
-            UInt16(OUTBOARD_ERROR_UNKNOWN_METHOD), "the plugin has \(count) methods, this is number \(Int(method) + 1)")
+            UInt16(OUTBOARD_ERROR_UNKNOWN_METHOD),
+            all > 0 && Int(ordinal) >= all
+                ? "there is no instance \(Int(ordinal) / all)"
+                : "the plugin has \(count) methods, this is number \(Int(method) + 1)")
     }
 
     private func sendError(_ ordinal: UInt16, _ value: any WireValue) {

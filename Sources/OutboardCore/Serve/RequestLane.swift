@@ -31,6 +31,8 @@ struct RequestLane: ~Copyable {
     let replies: UnsafeMutablePointer<ReplyLane>
     /// Bounds the tasks of the lane's one-way calls.
     let oneWayTasks: TaskLimit
+    /// The instance whose call the worker runs; nothing for the plugin itself.
+    var instance: ServedInstance? = nil
     /// Records that had been taken when this side last looked whether the host waits for room.
     var announced: UInt32 = 0
 

@@ -1,3 +1,4 @@
+internal import Glibc
 package import OutboardRing
 internal import OutboardSystem
 internal import Synchronization
@@ -63,6 +64,8 @@ package final class ServeEnd: @unchecked Sendable {
     private let replyLanes: UnsafeMutablePointer<ReplyLane>
     /// Attachments that came over the control socket and are not yet used.
     package let attachments = AttachmentTable()
+    /// The plugin's further instances.
+    package let instances = ServedInstances()
     let isStopping = Atomic<Bool>(false)
     let tasks = Atomic<Int>(0)
     /// One-way calls that failed.
@@ -111,6 +114,21 @@ package final class ServeEnd: @unchecked Sendable {
         }
         // After the lanes: a worker counts the task of a call before it says that it no longer runs the call.
         return lanesAreIdle && tasks.load(ordering: .acquiring) == 0
+    }
+
+    /// Waits until everything has been begun that lies in the rings at this moment.
+    ///
+    /// Looks five times a millisecond; not on the thread that reads the control socket, because calls may wait for what
+    /// comes over that.
+    package func waitUntilPassed() {
+        for index in 0..<parts.geometry.lanes {
+            let control = parts.pluginLanes[index].control
+            let first = control.taken
+            // A ring has no more records than slots: those that come later are not waited for.
+            while !isStopping.load(ordering: .relaxed), parts.hostLanes[index].consumer(at: control.taken).isReady,
+                control.taken &- first < UInt32(truncatingIfNeeded: parts.geometry.slots)
+            { usleep(200) }
+        }
     }
 
     /// How many one-way calls have failed.

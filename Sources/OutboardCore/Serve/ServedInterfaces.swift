@@ -1,7 +1,7 @@
 /// The interfaces of a plugin, and which ordinals are whose.
 ///
 /// The ordinals of methods go on from one interface to the next. Those of errors do not: whoever gets an error knows what
-/// was called.
+/// was called. The ordinals of further instances go on behind those of the plugin itself, as many for each.
 package struct ServedInterfaces: Sendable {
     /// The interfaces, in the order of the welcome.
     package let interfaces: [InterfaceDescriptor]
@@ -11,6 +11,9 @@ package struct ServedInterfaces: Sendable {
     private let firstOrdinals: [Int]
     /// For each ordinal whether its method is one-way.
     private let oneWay: [Bool]
+
+    /// Methods of all interfaces: how many ordinals each instance has.
+    var methodCount: Int { owners.count }
 
     /// Numbers the methods of some interfaces.
     package init(_ interfaces: [InterfaceDescriptor]) {
@@ -25,14 +28,16 @@ package struct ServedInterfaces: Sendable {
 
     /// Whether the method with an ordinal is one-way; false for one that there is not.
     func isOneWay(_ ordinal: UInt16) -> Bool {
-        Int(ordinal) < oneWay.count && oneWay[Int(ordinal)]
+        // Not divided where it need not be: one-way calls are many.
+        if Int(ordinal) < oneWay.count { return oneWay[Int(ordinal)] }
+        return oneWay.isEmpty ? false : oneWay[Int(ordinal) % oneWay.count]
     }
 
-    /// The interface that has an ordinal, and its method; the last one for an ordinal that none has.
+    /// The interface that has an ordinal, in any instance, and its method; nil where there are no methods.
     func find(_ ordinal: UInt16) -> (interface: InterfaceDescriptor, method: UInt16)? {
-        guard let last = interfaces.indices.last else { return nil }
-        let index = Int(ordinal) < owners.count ? owners[Int(ordinal)] : last
-        return (interfaces[index], UInt16(truncatingIfNeeded: Int(ordinal) - firstOrdinals[index]))
+        guard !owners.isEmpty else { return nil }
+        let own = Int(ordinal) % owners.count
+        return (interfaces[owners[own]], UInt16(truncatingIfNeeded: own - firstOrdinals[owners[own]]))
     }
 
     /// The name of the method with an ordinal, for messages.

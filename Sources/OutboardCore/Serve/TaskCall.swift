@@ -6,11 +6,15 @@ internal import Synchronization
 final class TaskCall: Sendable {
     private let end: ServeEnd
     private let place: TaskPlace
+    /// The instance that the call is one of; nothing for the plugin itself.
+    private let instance: ServedInstance?
     private let isFinished = Atomic<Bool>(false)
 
-    init(_ end: ServeEnd, place: TaskPlace) {
+    init(_ end: ServeEnd, place: TaskPlace, _ instance: ServedInstance?) {
         self.end = end
         self.place = place
+        self.instance = instance
+        instance?.enter()
     }
 
     /// Whether the call has been answered.
@@ -21,6 +25,7 @@ final class TaskCall: Sendable {
         await place.enter(context) {
             await CallContext.$ofTask.withValue(context) { await work() }
         }
+        instance?.leave()
         end.tasks.subtract(1, ordering: .releasing)
     }
 

@@ -24,6 +24,12 @@ package struct ControlMessage: Sendable {
         package static let shutdown = Kind(rawValue: UInt32(OUTBOARD_CONTROL_SHUTDOWN))
         /// Host: calls were given up.
         package static let cancel = Kind(rawValue: UInt32(OUTBOARD_CONTROL_CANCEL))
+        /// Host: make an instance.
+        package static let open = Kind(rawValue: UInt32(OUTBOARD_CONTROL_OPEN))
+        /// Host: end an instance.
+        package static let close = Kind(rawValue: UInt32(OUTBOARD_CONTROL_CLOSE))
+        /// Plugin: what became of an instance.
+        package static let instance = Kind(rawValue: UInt32(OUTBOARD_CONTROL_INSTANCE))
     }
 
     /// What the message is.

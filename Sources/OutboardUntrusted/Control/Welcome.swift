@@ -8,15 +8,32 @@ package struct Welcome: Hashable, Sendable {
     package var name: String
     /// What it serves.
     package var interfaces: [InterfaceSignature]
+    /// What else it can do.
+    package var capabilities: Capabilities
+
+    /// What a plugin can do besides serving calls.
+    package struct Capabilities: OptionSet, Hashable, Sendable {
+        /// The bits on the wire.
+        package let rawValue: UInt32
+
+        /// Creates a set of the bits on the wire.
+        package init(rawValue: UInt32) {
+            self.rawValue = rawValue
+        }
+
+        /// It makes further instances of itself.
+        package static let instances = Capabilities(rawValue: UInt32(OUTBOARD_CAPABILITY_INSTANCES))
+    }
 
     /// The version that this library was built for.
     package static var ownABIVersion: UInt32 { UInt32(OUTBOARD_ABI_VERSION) }
 
     /// Creates a welcome.
-    package init(name: String, interfaces: [InterfaceSignature]) {
+    package init(name: String, interfaces: [InterfaceSignature], capabilities: Capabilities = []) {
         self.abiVersion = UInt32(OUTBOARD_ABI_VERSION)
         self.name = name
         self.interfaces = interfaces
+        self.capabilities = capabilities
     }
 }
 
@@ -24,12 +41,13 @@ extension Welcome: WireValue {
     /// The layout.
     package static func describe(in schema: inout WireSchema) -> WireType { .named("Welcome") }
     /// The bytes of all fields.
-    package var wireByteCount: Int { 4 &+ name.wireByteCount &+ interfaces.wireByteCount }
+    package var wireByteCount: Int { 8 &+ name.wireByteCount &+ interfaces.wireByteCount }
     /// Appends all fields.
     package func encode(into writer: inout WireWriter) {
         abiVersion.encode(into: &writer)
         name.encode(into: &writer)
         interfaces.encode(into: &writer)
+        capabilities.rawValue.encode(into: &writer)
     }
     /// Reads the payload of a welcome message.
     ///
@@ -49,5 +67,8 @@ extension Welcome: WireValue {
         self.abiVersion = try reader.next()
         self.name = try reader.next()
         self.interfaces = try reader.next()
+        // Those that know nothing of them end here; what later ones add behind them is passed over.
+        self.capabilities = reader.remaining > 0 ? Capabilities(rawValue: try reader.next()) : []
+        try reader.bytes(reader.remaining) { (_: UnsafeRawBufferPointer) throws(WireError) in }
     }
 }

@@ -37,6 +37,9 @@ OUTBOARD_STATIC_ASSERT(sizeof(outboard_control_header) == 8, "control header");
 #define OUTBOARD_CONTROL_ATTACHMENT 4  ///< host: outboard_attachment and one memfd
 #define OUTBOARD_CONTROL_SHUTDOWN 5    ///< host: finish what is running and exit
 #define OUTBOARD_CONTROL_CANCEL 6      ///< host: calls were given up: look at the bits of `cancelled`
+#define OUTBOARD_CONTROL_OPEN 7        ///< host: make an instance; outboard_instance, then its configuration, or a memfd
+#define OUTBOARD_CONTROL_CLOSE 8       ///< host: end an instance; outboard_instance
+#define OUTBOARD_CONTROL_INSTANCE 9    ///< plugin: an instance was made or refused, or has ended; number and text
 
 /// First message to a plugin.
 typedef struct outboard_hello {
@@ -51,6 +54,18 @@ typedef struct outboard_hello {
 } outboard_hello;
 
 OUTBOARD_STATIC_ASSERT(sizeof(outboard_hello) == 64, "hello");
+
+/// What a plugin can do besides serving calls: bits of the last number of its welcome.
+#define OUTBOARD_CAPABILITY_INSTANCES 1  ///< it makes further instances of itself
+
+/// An instance to be made or to be ended.
+typedef struct outboard_instance {
+  uint32_t number;                  ///< 1 for the first; never used again in the life of the process
+  uint32_t configuration_attached;  ///< 1 if the configuration lies in a memfd
+  uint64_t configuration_length;    ///< bytes behind this struct, or of the memfd that comes with the message
+} outboard_instance;
+
+OUTBOARD_STATIC_ASSERT(sizeof(outboard_instance) == 16, "instance");
 
 #define OUTBOARD_POLICY_ADAPTIVE 0  ///< poll for a while, then park
 #define OUTBOARD_POLICY_SPIN 1      ///< poll for ever

@@ -1,0 +1,32 @@
+internal import OutboardCore
+
+/// The further instances of one generation, as its host knows them.
+struct InstanceTable {
+    /// One instance.
+    struct Entry {
+        /// Fulfilled when it can be called, or when it is clear that it never can.
+        let opened: Completion<OutboardError?>
+        /// Fulfilled when it has ended; there once it was told to.
+        var closed: Completion<Void>?
+        /// Whether the plugin has yet to say that it made it.
+        var isOpening = true
+
+        /// Whether it can be called.
+        var isOpen: Bool {
+            if case .some(.none) = opened.value { return closed == nil }
+            return false
+        }
+    }
+
+    /// By their numbers, until they have ended.
+    var entries: [Int: Entry] = [:]
+    /// Which number an instance has that outlives generations.
+    var numbers: [InstanceName: Int] = [:]
+    /// The number of the next one: no number is used twice, so that a late call finds nobody rather than another one.
+    var next = 1
+}
+
+/// What an instance is called by its host, in all generations.
+struct InstanceName: Hashable {
+    let value: Int
+}
