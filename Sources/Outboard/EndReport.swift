@@ -11,13 +11,17 @@ struct EndReport {
     let tail: [String]
     /// The calls that were not answered, the longest first.
     let callsInFlight: [CallInFlight]
+    /// Why the status is not known, where it is not.
+    let unknownCause: String
     /// Whether the kernel has killed for want of memory while it lived, and may have killed it.
     let isOutOfMemory: Bool
 
     init(
         title: String, path: String, status: ExitStatus, reason: EndReason?, tail: [String],
-        callsInFlight: [CallInFlight] = [], memoryKills: Int = 0
+        callsInFlight: [CallInFlight] = [], memoryKills: Int = 0, isChild: Bool = true
     ) {
+        unknownCause =
+            isChild ? ExitStatus.unknownCause : "somebody else started it, and gets its exit status"
         if reason == nil, case .signaled(signal: 9, coreDumped: _) = status {
             isOutOfMemory = memoryKills > 0
         } else {
@@ -67,7 +71,7 @@ struct EndReport {
         switch status {
         case .exited: "it exited with \(status)"
         case .signaled: "it died of \(status)"
-        case .unknown: "how is unknown, because \(ExitStatus.unknownCause)"
+        case .unknown: "how is unknown, because \(unknownCause)"
         }
     }
 
@@ -80,7 +84,7 @@ struct EndReport {
             case .signaled where isOutOfMemory:
                 "\(title) died of \(status), likely because memory ran out: the kernel has killed for that meanwhile"
             case .signaled: "\(title) died of \(status)"
-            case .unknown: "\(title) ended, and how is unknown: \(ExitStatus.unknownCause)"
+            case .unknown: "\(title) ended, and how is unknown: \(unknownCause)"
             }
         case .stopped:
             switch status {

@@ -57,7 +57,8 @@ extension Generation {
         if let report = channel.lookForStuckCalls(now: now) { act(on: report) }
         log?.expire(now: now)
         resumeOutput()
-        let next = min(min(own ?? .max, calls ?? .max), min(channel.nextStuckLook ?? .max, log?.nextLook ?? .max))
+        var next = min(min(own ?? .max, calls ?? .max), min(channel.nextStuckLook ?? .max, log?.nextLook ?? .max))
+        next = min(next, expireInstances(now: now))
         return next == .max ? nil : next
     }
 
@@ -178,7 +179,7 @@ extension Generation {
         let report = EndReport(
             title: title, path: path, status: status, reason: link.noticedViolation.map { .violated($0) } ?? reason,
             tail: tail, callsInFlight: channel.callsInFlight(limit: 100, now: MonotonicClock.now()),
-            memoryKills: memoryKills)
+            memoryKills: memoryKills, isChild: link.process.isChild)
         self.report.withLock { $0 = report }
         claimedCalls.withLock { $0 = channel.claimedCalls() }
         if wasStarting || started.value == nil { started.fulfil(report.startError) }

@@ -60,6 +60,8 @@ final class Generation: Sendable {
     private let wantedLevel: Atomic<UInt32>
     /// The further instances of the plugin.
     let instances = Locked(InstanceTable())
+    /// When to look at them, in nanoseconds of CLOCK_MONOTONIC, the largest number for never.
+    let instanceDeadline = Atomic<UInt64>(.max)
     /// What the plugin said it was running when it ended.
     let claimedCalls = Locked<[String]>([])
     /// How often the kernel had killed for want of memory when it was launched.

@@ -29,7 +29,9 @@ enum Launcher {
         let geometry = try geometry(options)
         var cause: String
         do {
-            return try start(path, name, geometry, configuration, options, watch)
+            return try start(path, name, geometry, configuration, options, watch) { files, bells, plugin, host in
+                try Self.launch(path, options, files, bells, plugin, host)
+            }
         } catch let failure as LaunchFailure {
             cause = "\(failure)"
             if let advice = advice(failure.errno, geometry) ?? ExecutableFile.diagnose(path: path) {
@@ -57,7 +59,7 @@ enum Launcher {
         }
     }
 
-    private static func geometry(_ options: PluginOptions) throws(OutboardError) -> Geometry {
+    static func geometry(_ options: PluginOptions) throws(OutboardError) -> Geometry {
         let callers = options.lanes ?? min(8, max(2, SpinGate.processors))
         guard (1..<Int(OUTBOARD_LANES_MAX)).contains(callers), Geometry(lanes: callers + 1) != nil else {
             throw OutboardError(
@@ -85,9 +87,13 @@ enum Launcher {
         return geometry
     }
 
-    private static func start(
+    /// Makes the memory, has a process get it, and hands that over to the waiting thread.
+    static func start(
         _ path: String, _ name: String, _ geometry: Geometry, _ configuration: [UInt8], _ options: PluginOptions,
-        _ watch: Watch
+        _ watch: Watch,
+        connect: (
+            borrowing SegmentFiles, [LaneBells], _ plugin: borrowing ControlSocket, _ host: consuming ControlSocket
+        ) throws -> ProcessLink
     ) throws -> Generation {
         let waiting = try WaitingThread.shared(logger: options.logger)
         WaitCalibration.begin()
@@ -102,7 +108,7 @@ enum Launcher {
                 Hello(
                     geometry: geometry, policy: options.waiting, generation: number,
                     configuration: configuration), configuration, over: host)
-            return try Self.launch(path, options, files, bells, plugin, host)
+            return try connect(files, bells, plugin, host)
         }
         do {
             return try watch(link, segments, bells, path, name, options, waiting)
@@ -116,6 +122,7 @@ enum Launcher {
     private static func abandon(_ link: ProcessLink) {
         link.process.killGroup()
         _ = link.process.send(signal: SIGKILL)
+        guard link.process.isChild else { return }
         // At once, unless the kernel itself hangs: then a zombie is better than a host that cannot launch any more.
         for _ in 0..<5000 where link.process.reap() == nil { usleep(1000) }
     }

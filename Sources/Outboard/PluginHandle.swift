@@ -64,7 +64,8 @@ public final class PluginHandle: Sendable {
         return try adopt(generation, generation.started.wait())
     }
 
-    private static func adopt(_ generation: Generation, _ error: OutboardError?) throws -> PluginHandle {
+    /// Takes over a generation that was launched, once its handshake is over.
+    static func adopt(_ generation: Generation, _ error: OutboardError?) throws -> PluginHandle {
         if let error { throw error }
         guard case .ready(let welcome) = generation.state.withLock({ $0.phase }) else {
             // It was ready, and is already gone.
@@ -179,6 +180,9 @@ public final class PluginHandle: Sendable {
 
     /// Which sandbox the plugin runs in: what was applied when it was started, and what was not, and why.
     public var sandboxReport: SandboxReport { generation.link.sandbox }
+
+    /// What is known about a plugin that attached itself, and what it lacks; nil for one that this host started.
+    public var attachment: AttachReport? { generation.link.attachment }
 
     /// Looks whether the plugin's process responds.
     ///

@@ -139,6 +139,16 @@ public struct PluginOptions: Sendable {
     /// The defaults.
     public static var defaults: PluginOptions { PluginOptions() }
 
+    /// The defaults without time limits: for a plugin that stands at a breakpoint.
+    public static var debugging: PluginOptions {
+        defaults {
+            $0.startTimeout = .seconds(86_400)
+            $0.callTimeout = nil
+            $0.stopGrace = .seconds(86_400)
+            $0.drainGrace = .seconds(86_400)
+        }
+    }
+
     /// The defaults with changes.
     public static func defaults(_ configure: (inout PluginOptions) -> Void) -> PluginOptions {
         var options = PluginOptions()

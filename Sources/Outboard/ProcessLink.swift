@@ -11,17 +11,20 @@ final class ProcessLink: Sendable {
     let stderr: OwnedDescriptor
     /// Which sandbox the process was started in.
     let sandbox: SandboxReport
+    /// What is known of a process that attached itself; nothing of one that was started.
+    let attachment: AttachReport?
     private let violation = Locked<ProtocolViolation?>(nil)
 
     init(
         process: consuming ProcessDescriptor, control: consuming ControlSocket, stdout: consuming OwnedDescriptor,
-        stderr: consuming OwnedDescriptor, sandbox: SandboxReport
+        stderr: consuming OwnedDescriptor, sandbox: SandboxReport, attachment: AttachReport? = nil
     ) {
         self.process = process
         self.control = control
         self.stdout = stdout
         self.stderr = stderr
         self.sandbox = sandbox
+        self.attachment = attachment
     }
 
     /// Kills the process because of what it wrote.

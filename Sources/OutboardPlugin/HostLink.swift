@@ -2,10 +2,13 @@ internal import COutboard
 internal import Glibc
 internal import OutboardCore
 internal import OutboardSystem
+internal import SystemPackage
 
 /// The plugin's end of the control socket.
 final class HostLink: Sendable {
     private let socket: ControlSocket
+    /// What the host gave this process.
+    let descriptors: PluginDescriptors
 
     /// Takes over the inherited socket; nothing if this process was not started by a host.
     init?() {
@@ -15,6 +18,61 @@ final class HostLink: Sendable {
         let status = unsafe getsockopt(Int32(OUTBOARD_FD_CONTROL), SOL_SOCKET, SO_TYPE, &kind, &size)
         guard status == 0, kind == Int32(SOCK_SEQPACKET.rawValue) else { return nil }
         socket = ControlSocket(adopting: OwnedDescriptor(adopting: Int32(OUTBOARD_FD_CONTROL)))
+        descriptors = .inherited
+    }
+
+    private init(_ socket: consuming ControlSocket, _ descriptors: PluginDescriptors) {
+        self.socket = socket
+        self.descriptors = descriptors
+    }
+
+    /// Attaches to a host that waits, if the environment names one; nothing if it does not.
+    ///
+    /// - Throws: A sentence for the person who started this process.
+    static func attached() throws -> HostLink? {
+        guard let value = unsafe getenv(OUTBOARD_ENVIRONMENT_ATTACH) else { return nil }
+        guard let ticket = AttachTicket(unsafe String(cString: value)) else {
+            throw HandshakeError("\(AttachTicket.variable) is not what a host prints")
+        }
+        // It counts once, and is nobody else's business.
+        unsafe unsetenv(OUTBOARD_ENVIRONMENT_ATTACH)
+        let connection: ControlSocket
+        do {
+            connection = try ControlSocket(connectingTo: ticket.address)
+        } catch {
+            throw HandshakeError("no host waits at \(ticket.address): \(error)")
+        }
+        let link = HostLink(connection, .inherited)
+        do {
+            try link.send(ticket.message)
+            return try link.receiveDescriptors()
+        } catch let error as Errno {
+            throw HandshakeError("the host at \(ticket.address) closed the connection: \(error)")
+        }
+    }
+
+    /// Receives over the connection of a plugin that attaches what others are started with.
+    private func receiveDescriptors() throws -> HostLink {
+        var numbers: [Int32: Int32] = [:]
+        while true {
+            var packet = try receive()
+            guard let message = packet.message else { throw Errno.connectionReset }
+            switch message.kind {
+            case .refuse:
+                throw HandshakeError("the host refused: \((try? String(wireBytes: message.payload)) ?? "")")
+            case .descriptor:
+                guard let number = try? Int32(wireBytes: message.payload), let file = packet.file.take() else {
+                    throw HandshakeError("a descriptor of the host did not arrive: this process may have too few")
+                }
+                if number == Int32(OUTBOARD_FD_CONTROL) {
+                    return HostLink(ControlSocket(adopting: file), PluginDescriptors(numbers))
+                }
+                // Open until this process ends, like those of one that was started.
+                numbers[number] = file.release()
+            default:
+                continue
+            }
+        }
     }
 
     /// A message of the host, with the file that came with it.

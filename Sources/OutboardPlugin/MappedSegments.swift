@@ -12,14 +12,18 @@ final class MappedSegments: Sendable {
     private let host: Mapping
     private let plugin: Mapping
     private let geometry: Geometry
+    private let descriptors: PluginDescriptors
 
     /// Maps both files.
-    init(host: consuming Memfd, plugin: consuming Memfd, geometry: Geometry) throws {
+    init(
+        host: consuming Memfd, plugin: consuming Memfd, geometry: Geometry, descriptors: PluginDescriptors
+    ) throws {
         self.host = try Mapping(host.raw, byteCount: geometry.segmentBytes, writable: false)
         self.plugin = try Mapping(plugin.raw, byteCount: geometry.segmentBytes, writable: true)
         self.hostFile = host
         self.pluginFile = plugin
         self.geometry = geometry
+        self.descriptors = descriptors
     }
 
     /// The lanes of H.
@@ -38,7 +42,7 @@ final class MappedSegments: Sendable {
         return unsafe LogWriter(
             LogMemory(segment: plugin.base, geometry: geometry),
             host: LogMemory(segment: host.base, geometry: geometry).control,
-            bell: Int32(OUTBOARD_FD_LANES) + 2 * Int32(geometry.lanes) - 1, segments: self)
+            bell: descriptors[Int32(OUTBOARD_FD_LANES) + 2 * Int32(geometry.lanes) - 1], segments: self)
     }
 
     /// Allocates the first pages of a lane's bulk area in P.

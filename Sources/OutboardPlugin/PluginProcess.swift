@@ -11,7 +11,7 @@ struct PluginProcess {
     let definition: PluginDefinition
 
     func run() -> Never {
-        guard let host = HostLink() else { explain() }
+        guard let host = HostLink() ?? attach() else { explain() }
         outboard_line_buffer_stdout()
         do {
             let (running, end) = try start(host)
@@ -23,12 +23,23 @@ struct PluginProcess {
         }
     }
 
+    /// Attaches to the host that the environment names, if it names one.
+    private func attach() -> HostLink? {
+        do {
+            return try HostLink.attached()
+        } catch {
+            StandardError.write("\(definition.name) cannot attach to a host: \(error)\n")
+            exit(1)
+        }
+    }
+
     /// For the person who starts the program by hand.
     private func explain() -> Never {
         let interfaces = definition.interfaces.map { "\($0.name) \($0.version)" }.joined(separator: ", ")
         let text = """
             \(definition.name) is an Outboard plugin: it serves \(interfaces) to a host program and cannot run on its own.
             Start it from a host:  try await withPlugin(at: "/path/to/this/program") { plugin in … }
+            Or let a host wait for it, which prints what to set \(AttachTicket.variable) to:  try AttachPoint()
 
             """
         var bytes = Array(text.utf8)
@@ -45,13 +56,13 @@ struct PluginProcess {
         }
         let hello = try receiveHello(host)
         let envelope = try ConfigurationEnvelope(wireBytes: hello.configuration)
-        let segments = try map(hello.geometry)
+        let segments = try map(hello.geometry, host.descriptors)
         // Before any code of the plugin's own runs, which may log.
         LogWriter.shared.withLock { $0 = segments.logWriter }
         definition.bootstrapLogging()
         PluginContext.setUp(name: definition.name)
         let running = try definition.start(PluginConfiguration(envelope: envelope))
-        let end = connect(hello.geometry, segments, running)
+        let end = connect(hello.geometry, segments, running, host.descriptors)
         try end.start()
         let welcome = ControlMessage(
             kind: .welcome,
@@ -80,22 +91,23 @@ struct PluginProcess {
     }
 
     /// Maps the segments, whose seals were checked first.
-    private func map(_ geometry: Geometry) throws -> MappedSegments {
+    private func map(_ geometry: Geometry, _ descriptors: PluginDescriptors) throws -> MappedSegments {
         // Programs that the plugin starts have no business with what the host gave it.
         for descriptor in Int32(OUTBOARD_FD_CONTROL)..<Int32(OUTBOARD_FD_LANES) + 2 * Int32(geometry.lanes) {
-            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(descriptors[descriptor], F_SETFD, FD_CLOEXEC)
         }
-        let host = Memfd(adopting: OwnedDescriptor(adopting: Int32(OUTBOARD_FD_HOST)))
-        let plugin = Memfd(adopting: OwnedDescriptor(adopting: Int32(OUTBOARD_FD_PLUGIN)))
+        let host = Memfd(adopting: OwnedDescriptor(adopting: descriptors[Int32(OUTBOARD_FD_HOST)]))
+        let plugin = Memfd(adopting: OwnedDescriptor(adopting: descriptors[Int32(OUTBOARD_FD_PLUGIN)]))
         guard host.seals.isSuperset(of: [.shrink, .grow, .seal]), plugin.seals.isSuperset(of: [.shrink, .grow, .seal]),
             try host.byteCount() == geometry.segmentBytes, try plugin.byteCount() == geometry.segmentBytes
         else { throw HandshakeError("the segments do not have the size and the seals that the contract asks for") }
-        return try MappedSegments(host: host, plugin: plugin, geometry: geometry)
+        return try MappedSegments(host: host, plugin: plugin, geometry: geometry, descriptors: descriptors)
     }
 
     /// Builds the plugin's end over the segments.
     private func connect(
-        _ geometry: Geometry, _ segments: MappedSegments, _ running: PluginDefinition.Running
+        _ geometry: Geometry, _ segments: MappedSegments, _ running: PluginDefinition.Running,
+        _ descriptors: PluginDescriptors
     ) -> ServeEnd {
         let first = Int32(OUTBOARD_FD_LANES)
         var dispatch = running.dispatch
@@ -107,7 +119,8 @@ struct PluginProcess {
                 geometry: geometry,
                 hostLanes: segments.hostLanes, pluginLanes: segments.pluginLanes,
                 descriptors: (0..<Int32(geometry.lanes)).map {
-                    ServeEnd.LaneDescriptors(waits: first + 2 * $0, bell: first + 2 * $0 + 1)
+                    ServeEnd.LaneDescriptors(
+                        waits: descriptors[first + 2 * $0], bell: descriptors[first + 2 * $0 + 1])
                 },
                 interfaces: definition.interfaces,
                 populateBulk: { try segments.populateBulk($0, byteCount: $1) },

@@ -1,7 +1,7 @@
 internal import COutboardLinux
 import Glibc
 
-/// A child process, by its pidfd: signals never hit a stranger that got the same number.
+/// A process, nearly always a child, by its pidfd: signals never hit a stranger that got the same number.
 ///
 /// See pidfd_open(2).
 ///
@@ -14,15 +14,19 @@ package struct ProcessDescriptor: ~Copyable, Sendable {
     /// Others may get the number once ``reap()`` has returned a status.
     package let pid: Int32
 
+    /// Whether it is a child of this process, which gets to know how it ends.
+    package let isChild: Bool
+
     private let exit = CollectedExit()
 
     /// The number of the descriptor, valid as long as this value lives.
     package var raw: Int32 { descriptor.raw }
 
-    /// Takes over a child of this process.
-    package init(adopting descriptor: consuming OwnedDescriptor, pid: Int32) {
+    /// Takes over a child of this process, or another one.
+    package init(adopting descriptor: consuming OwnedDescriptor, pid: Int32, isChild: Bool = true) {
         self.descriptor = descriptor
         self.pid = pid
+        self.isChild = isChild
     }
 
     /// Sends a signal to the process.
@@ -35,8 +39,10 @@ package struct ProcessDescriptor: ~Copyable, Sendable {
 
     /// Kills the process and everything in its process group, at once.
     ///
-    /// A plugin leads a group of its own. Processes that left the group survive.
+    /// A plugin leads a group of its own. Processes that left the group survive. Does nothing to a process that is no child:
+    /// its group may be that of a shell or a debugger.
     package func killGroup() {
+        guard isChild else { return }
         // By the pidfd where the kernel can (Linux 6.9): it stands for the group also when the process is collected.
         let result = outboard_pidfd_kill_group(raw)
         if result != 0, result != -ESRCH {
@@ -63,9 +69,11 @@ package struct ProcessDescriptor: ~Copyable, Sendable {
     /// Collects the exit status, without waiting.
     ///
     /// - Returns: How the process ended, on every later call too; nil while it runs. ``ExitStatus/unknown`` when
-    ///   somebody else collected it, or the host ignores SIGCHLD.
+    ///   somebody else collected it, the host ignores SIGCHLD, or it is no child.
     package func reap() -> ExitStatus? {
-        exit.withLock { status in
+        // Somebody else waits for it, perhaps in this very program.
+        guard isChild else { return isReadable ? .unknown : nil }
+        return exit.withLock { status in
             if status == nil {
                 status = collect()
             }

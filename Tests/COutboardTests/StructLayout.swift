@@ -88,5 +88,9 @@ struct StructLayout {
             field("number", \outboard_instance.number),
             field("configuration_attached", \outboard_instance.configuration_attached),
             field("configuration_length", \outboard_instance.configuration_length)),
+        StructLayout(
+            outboard_attach.self, "outboard_attach",
+            field("abi_version", \outboard_attach.abi_version), field("reserved", \outboard_attach.reserved),
+            field("secret", \outboard_attach.secret)),
     ]
 }

@@ -1,5 +1,7 @@
+internal import Logging
 internal import OutboardCore
 internal import OutboardSystem
+internal import Synchronization
 internal import SystemPackage
 
 // Further instances of a plugin in its process. What it says about them is a hostile plugin's word: it is looked up, and
@@ -26,13 +28,14 @@ extension Generation {
                     message: "\(title) makes no further instances of itself: rebuild it with a newer Outboard"))
             return opened
         }
+        let deadline = MonotonicClock.now().addingClamped(options.startTimeout.clampedNanoseconds)
         let (number, known) = instances.withLock { table -> (Int?, Completion<OutboardError?>?) in
             if let number = table.numbers[name], let entry = table.entries[number] { return (nil, entry.opened) }
             guard table.next <= welcome.maximumInstances else { return (nil, nil) }
             let number = table.next
             table.next += 1
             table.numbers[name] = number
-            table.entries[number] = InstanceTable.Entry(opened: opened)
+            table.entries[number] = InstanceTable.Entry(name: name, opened: opened, deadline: deadline)
             return (number, opened)
         }
         guard let number else {
@@ -44,38 +47,58 @@ extension Generation {
                         + "methods have room for: start it again"))
             return opened
         }
-        send(InstanceOrder(number: number, configuration: configuration), configuration, number, opened)
+        send(InstanceOrder(number: number, configuration: configuration), configuration, opened)
+        expectAnswer(before: deadline)
         return opened
     }
 
+    /// Has the waiting thread look at the instances at a moment.
+    private func expectAnswer(before deadline: UInt64) {
+        instanceDeadline.min(deadline, ordering: .relaxed)
+        watch.wake()
+    }
+
+    /// Goes on where the plugin has not answered in time; for the waiting thread.
+    ///
+    /// - Returns: When to look next; the largest number for never.
+    func expireInstances(now: UInt64) -> UInt64 {
+        let next = instanceDeadline.load(ordering: .relaxed)
+        guard next <= now else { return next }
+        instanceDeadline.store(.max, ordering: .relaxed)
+        var overdue: [InstanceTable.Entry] = []
+        let later = instances.withLock { table -> UInt64 in
+            let waiting = table.entries.values.filter { $0.isOpening || $0.closed != nil }
+            overdue = waiting.filter { $0.deadline <= now }
+            return waiting.map(\.deadline).filter { $0 > now }.min() ?? .max
+        }
+        for entry in overdue {
+            entry.opened.fulfil(
+                OutboardError(
+                    code: .startFailed,
+                    message: "\(title) did not make an instance of itself within \(options.startTimeout)"))
+            guard let closed = entry.closed, closed.value == nil else { continue }
+            LogDelivery.shared.note(
+                .warning, "\(title) has not ended an instance of itself within \(options.drainGrace)", to: logger)
+            closed.fulfil(())
+        }
+        return instanceDeadline.min(later, ordering: .relaxed).newValue
+    }
+
     private func send(
-        _ order: InstanceOrder, _ configuration: [UInt8], _ number: Int, _ opened: Completion<OutboardError?>
+        _ order: InstanceOrder, _ configuration: [UInt8], _ opened: Completion<OutboardError?>
     ) {
-        do {
+        do throws(Errno) {
             let attachment = order.isConfigurationAttached ? try Attachment(holding: configuration) : nil
             // It closes its file with its last use.
             defer { withExtendedLifetime(attachment) {} }
             try link.control.send(order.message(.open), file: attachment?.file.raw, blocking: false)
-        } catch let error as Errno where error == .brokenPipe || error == .connectionReset {
-            // Its end says why.
-            return
         } catch {
-            instances.withLock { table in
-                table.entries[number] = nil
-                table.numbers = table.numbers.filter { $0.value != number }
-            }
+            // The plugin's end says why.
+            if error == .brokenPipe || error == .connectionReset { return }
+            finishInstance(order.number)
             opened.fulfil(
                 OutboardError(code: .notSent, message: "\(title) could not be told to make an instance: \(error)"))
-            return
         }
-        let patience = options.startTimeout
-        watch.schedule(at: MonotonicClock.now().addingClamped(patience.clampedNanoseconds)) { [weak self] in
-            guard let self, opened.value == nil else { return }
-            opened.fulfil(
-                OutboardError(
-                    code: .startFailed, message: "\(title) did not make an instance of itself within \(patience)"))
-        }
-        watch.wake()
     }
 
     /// The number of an instance that can be called.
@@ -93,6 +116,7 @@ extension Generation {
     /// - Returns: Fulfilled when it has ended, or the plugin has, or ``PluginOptions/drainGrace`` is over.
     func closeInstance(_ name: InstanceName) -> Completion<Void> {
         let closed = Completion<Void>()
+        let deadline = MonotonicClock.now().addingClamped(options.drainGrace.clampedNanoseconds)
         let (number, known) = instances.withLock { table -> (Int?, Completion<Void>) in
             guard let number = table.numbers[name], var entry = table.entries[number] else {
                 closed.fulfil(())
@@ -100,19 +124,13 @@ extension Generation {
             }
             if let known = entry.closed { return (nil, known) }
             entry.closed = closed
+            entry.deadline = max(entry.deadline, deadline)
             table.entries[number] = entry
             // One that is still being made is told to end when it has been.
             return (entry.isOpening ? nil : number, closed)
         }
         if let number { sendClose(number) }
-        let patience = options.drainGrace
-        watch.schedule(at: MonotonicClock.now().addingClamped(patience.clampedNanoseconds)) { [weak self] in
-            guard let self, known.value == nil else { return }
-            LogDelivery.shared.note(
-                .warning, "\(title) has not ended an instance of itself within \(patience)", to: logger)
-            known.fulfil(())
-        }
-        watch.wake()
+        expectAnswer(before: deadline)
         return known
     }
 
@@ -152,21 +170,17 @@ extension Generation {
                 sendClose(answer.number)
             } else if case .some(.some) = entry.opened.value {
                 // Nobody waited for it any more.
-                abandon(answer.number)
+                _ = closeInstance(entry.name)
             }
         }
         return true
     }
 
-    private func abandon(_ number: Int) {
-        let name = instances.withLock { table in table.numbers.first { $0.value == number }?.key }
-        if let name { _ = closeInstance(name) }
-    }
-
     private func finishInstance(_ number: Int) {
         let entry = instances.withLock { table in
-            table.numbers = table.numbers.filter { $0.value != number }
-            return table.entries.removeValue(forKey: number)
+            let entry = table.entries.removeValue(forKey: number)
+            if let entry { table.numbers[entry.name] = nil }
+            return entry
         }
         if let count = welcome?.methodCount { channel.forget(ordinals: number * count..<(number + 1) * count) }
         entry?.closed?.fulfil(())

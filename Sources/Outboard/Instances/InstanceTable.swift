@@ -4,12 +4,15 @@ internal import OutboardCore
 struct InstanceTable {
     /// One instance.
     struct Entry {
+        let name: InstanceName
         /// Fulfilled when it can be called, or when it is clear that it never can.
         let opened: Completion<OutboardError?>
         /// Fulfilled when it has ended; there once it was told to.
         var closed: Completion<Void>?
         /// Whether the plugin has yet to say that it made it.
         var isOpening = true
+        /// When it is no longer waited for what was asked of it, in nanoseconds of CLOCK_MONOTONIC.
+        var deadline: UInt64
 
         /// Whether it can be called.
         var isOpen: Bool {

@@ -28,6 +28,10 @@ package struct ControlMessage: Sendable {
         package static let open = Kind(rawValue: UInt32(OUTBOARD_CONTROL_OPEN))
         /// Host: end an instance.
         package static let close = Kind(rawValue: UInt32(OUTBOARD_CONTROL_CLOSE))
+        /// Plugin that attaches: who it is.
+        package static let attach = Kind(rawValue: UInt32(OUTBOARD_CONTROL_ATTACH))
+        /// Host, to a plugin that attaches: a descriptor.
+        package static let descriptor = Kind(rawValue: UInt32(OUTBOARD_CONTROL_DESCRIPTOR))
         /// Plugin: what became of an instance.
         package static let instance = Kind(rawValue: UInt32(OUTBOARD_CONTROL_INSTANCE))
     }

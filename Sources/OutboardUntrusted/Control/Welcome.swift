@@ -69,6 +69,6 @@ extension Welcome: WireValue {
         self.interfaces = try reader.next()
         // Those that know nothing of them end here; what later ones add behind them is passed over.
         self.capabilities = reader.remaining > 0 ? Capabilities(rawValue: try reader.next()) : []
-        try reader.bytes(reader.remaining) { (_: UnsafeRawBufferPointer) throws(WireError) in }
+        try unsafe reader.bytes(reader.remaining) { (_: UnsafeRawBufferPointer) throws(WireError) in }
     }
 }

@@ -21,6 +21,10 @@
 /// Environment variable that marks a process started by a host; its value is the ABI version in decimal.
 #define OUTBOARD_ENVIRONMENT_MARK "OUTBOARD_ABI"
 
+/// Environment variable of a plugin that was started by hand, and attaches to a host that waits: 64 hexadecimal digits, "@",
+/// and the path of a socket, or "@" and its abstract name.
+#define OUTBOARD_ENVIRONMENT_ATTACH "OUTBOARD_ATTACH"
+
 /// Largest control message, header included.
 #define OUTBOARD_CONTROL_BYTES_MAX 65536
 
@@ -40,6 +44,22 @@ OUTBOARD_STATIC_ASSERT(sizeof(outboard_control_header) == 8, "control header");
 #define OUTBOARD_CONTROL_OPEN 7        ///< host: make an instance; outboard_instance, then its configuration, or a memfd
 #define OUTBOARD_CONTROL_CLOSE 8       ///< host: end an instance; outboard_instance
 #define OUTBOARD_CONTROL_INSTANCE 9    ///< plugin: an instance was made or refused, or has ended; number and text
+
+// Before there is a control socket: between a plugin that attaches and its host.
+#define OUTBOARD_CONTROL_ATTACH 10      ///< plugin, first: outboard_attach
+#define OUTBOARD_CONTROL_DESCRIPTOR 11  ///< host: a descriptor, and the number that it has in a plugin that was started
+
+/// Bytes of the secret that an attaching plugin tells.
+#define OUTBOARD_ATTACH_SECRET_BYTES 32
+
+/// What a plugin says that attaches.
+typedef struct outboard_attach {
+  uint32_t abi_version;
+  uint32_t reserved;                             ///< 0
+  uint8_t secret[OUTBOARD_ATTACH_SECRET_BYTES];  ///< the bytes that the digits of the environment variable stand for
+} outboard_attach;
+
+OUTBOARD_STATIC_ASSERT(sizeof(outboard_attach) == 40, "attach");
 
 /// First message to a plugin.
 typedef struct outboard_hello {
