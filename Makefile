@@ -15,7 +15,8 @@ tsan_dir := .build/tsan
 asan_dir := .build/asan
 
 swift_sources := $(wildcard Package.swift Sources Tests Benchmarks)
-epoll_filter := --filter OutboardIntegrationTests --filter ExamplesTests
+# The tests that start plugins; the others keep all processors busy.
+processes := OutboardIntegrationTests ExamplesTests
 test_filter := $(if $(FILTER),--filter '$(FILTER)')
 
 # ThreadSanitizer's fixed memory layout has no room for more than 28 random bits in mmap addresses. Where the kernel
@@ -61,10 +62,12 @@ demo: setup ## Build and run the user manager example
 	$(call build_for_demo,user-manager-plugin)
 	@$(demo_dir)/release/user-manager-demo
 
-# The host waits with io_uring where the kernel lets it: what starts plugins runs once more with epoll.
+# What starts plugins runs after the rest, so that it has the machine for itself, and then once more with epoll: without
+# a word the host waits with io_uring where the kernel lets it.
 test: setup ## Run the tests, those with plugin processes on both wait backends; FILTER=pattern runs some of them
-	swift test --disable-xctest $(test_filter)
-	$(if $(FILTER),,OUTBOARD_WAIT_BACKEND=epoll swift test --disable-xctest --skip-build $(epoll_filter))
+	swift test --disable-xctest $(or $(test_filter),$(processes:%=--skip %))
+	$(if $(FILTER),,swift test --disable-xctest --skip-build $(processes:%=--filter %))
+	$(if $(FILTER),,OUTBOARD_WAIT_BACKEND=epoll swift test --disable-xctest --skip-build $(processes:%=--filter %))
 
 test-traits: setup ## Run the tests of the traits Metrics, Tracing and ServiceLifecycle
 	swift test --disable-xctest $(plain) --traits Metrics,Tracing,ServiceLifecycle --scratch-path $(traits_dir) \

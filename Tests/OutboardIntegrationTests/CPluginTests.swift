@@ -20,13 +20,6 @@ extension Integration {
             }
         }
 
-        /// Stops a process, and returns when it stands still.
-        private func freeze(_ process: Int32) {
-            kill(process, SIGSTOP)
-            var status = siginfo_t()
-            while waitid(P_PID, id_t(process), &status, WSTOPPED | WNOWAIT) < 0, errno == EINTR {}
-        }
-
         /// How often callers have gone to sleep so far.
         private func parks(_ calculator: CalculatorClient) -> UInt64 {
             let segments = calculator.caller.binding.channel.parts.segments
@@ -142,7 +135,7 @@ extension Integration {
         @Test func `its death is the error of the call in flight`() async throws {
             try await withCalculator { calculator, plugin in
                 #expect(try calculator.add(1, 1) == 2)
-                freeze(plugin.processID)
+                StoppedProcess.stop(plugin.processID)
                 let parks = parks(calculator)
                 async let call = onThread { try calculator.add(2, 2) }
                 try await waitForCall(calculator, after: parks)
@@ -163,13 +156,13 @@ extension Integration {
             let plugin = try await PluginHandle.start(at: Self.path)
             let calculator = try plugin.client(CalculatorClient.self)
             let bytes = pattern(count)
-            freeze(plugin.processID)
+            StoppedProcess.stop(plugin.processID)
             let parks = parks(calculator)
             async let call = onThread { try calculator.echo(bytes: bytes) == bytes }
             try await waitForCall(calculator, after: parks)
             async let stopped: Void = plugin.stop()
             try await Task.sleep(for: .milliseconds(100))
-            kill(plugin.processID, SIGCONT)
+            StoppedProcess.release(plugin.processID)
             let isSame = try await call?.get()
             #expect(isSame == true)
             await stopped
@@ -179,13 +172,13 @@ extension Integration {
         /// A call that gave up leaves a plugin that waits for a lease behind; the other lanes go on.
         @Test func `a caller that gave up holds nobody up`() async throws {
             try await withCalculator(.defaults { $0.lanes = 2 }) { calculator, plugin in
-                freeze(plugin.processID)
+                StoppedProcess.stop(plugin.processID)
                 let bytes = pattern(4 << 20)
                 let error = #expect(throws: OutboardError.self) {
                     try calculator.timeout(.milliseconds(100)).echo(bytes: bytes)
                 }
                 #expect(error?.code == .timeout)
-                kill(plugin.processID, SIGCONT)
+                StoppedProcess.release(plugin.processID)
                 for number in 0..<100 as Range<Int64> { #expect(try calculator.add(number, 1) == number + 1) }
                 let isSame = try calculator.echo(bytes: bytes) == bytes
                 #expect(isSame)

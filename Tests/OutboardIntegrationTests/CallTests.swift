@@ -8,7 +8,8 @@ extension Integration {
     struct CallTests {
         @Test("Methods return what the plugin returns")
         func methods() async throws {
-            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration()) { plugin in
+            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet) {
+                plugin in
                 let probe = try plugin.client(ProbeClient.self)
                 try probe.null()
                 #expect(try probe.sum(2, 3) == 5)
@@ -21,7 +22,8 @@ extension Integration {
             "Arguments and results of any size come through",
             arguments: [0, 1, 43, 44, 45, 4091, 4092, 4093, 65_536, 1_048_571, 1_048_572, 1_048_573, 5_000_000])
         func sizes(byteCount: Int) async throws {
-            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration()) { plugin in
+            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet) {
+                plugin in
                 let probe = try plugin.client(ProbeClient.self)
                 let bytes = try probe.make(byteCount: byteCount)
                 #expect(bytes.count == byteCount)
@@ -33,7 +35,8 @@ extension Integration {
         @Test("A 64 MiB argument and a 64 MiB result need no configuration")
         func large() async throws {
             try await withPlugin(at: Probes.path, configuration: ProbeConfiguration()) { plugin in
-                let probe = try plugin.client(ProbeClient.self)
+                // Nor does a slow machine; but a busy one may need longer than a call has by default.
+                let probe = try plugin.client(ProbeClient.self).timeout(.seconds(600))
                 let bytes = try probe.make(byteCount: 64 << 20)
                 #expect(bytes.count == 64 << 20)
                 #expect(try probe.echo(bytes: bytes) == bytes)
@@ -58,7 +61,8 @@ extension Integration {
 
         @Test("The plugin's own errors arrive typed, undeclared ones as text")
         func errors() async throws {
-            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration()) { plugin in
+            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet) {
+                plugin in
                 let probe = try plugin.client(ProbeClient.self)
                 #expect(throws: ProbeError(reason: "because")) { try probe.fail(reason: "because") }
                 let undeclared = #expect(throws: RemoteError.self) { try probe.failUndeclared() }
@@ -69,7 +73,8 @@ extension Integration {
 
         @Test("A call that passes its time-out fails, and other lanes go on")
         func timeout() async throws {
-            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration()) { plugin in
+            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet) {
+                plugin in
                 let probe = try plugin.client(ProbeClient.self)
                 let error = #expect(throws: OutboardError.self) {
                     try probe.timeout(.milliseconds(50)).sleep(milliseconds: 2000)
@@ -88,7 +93,8 @@ extension Integration {
 
         @Test("Cancelling a task ends its wait")
         func cancellation() async throws {
-            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration()) { plugin in
+            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet) {
+                plugin in
                 let probe = try plugin.client(ProbeClient.self)
                 let task = Task { try await probe.echoLater("never", milliseconds: 60_000) }
                 try await Task.sleep(for: .milliseconds(20))
@@ -100,7 +106,8 @@ extension Integration {
 
         @Test("Any number of tasks may have calls in flight")
         func manyTasks() async throws {
-            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration()) { plugin in
+            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet) {
+                plugin in
                 let probe = try plugin.client(ProbeClient.self)
                 try await withThrowingTaskGroup(of: Bool.self) { group in
                     for number in 0..<500 {
@@ -115,7 +122,8 @@ extension Integration {
 
         @Test("16 threads make 100,000 checked calls each")
         func threads() throws {
-            let plugin = try PluginHandle.startBlocking(at: Probes.path, configuration: ProbeConfiguration())
+            let plugin = try PluginHandle.startBlocking(
+                at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet)
             let probe = try plugin.client(ProbeClient.self)
             let failures = Probes.onThreads(16) { thread in
                 var wrong = 0

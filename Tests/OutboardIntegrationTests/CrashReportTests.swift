@@ -22,12 +22,15 @@ extension Integration {
             // Not idempotent in this client: both fail.
             let process = try #require(plugin.processID)
             async let sleeping: Void? = PluginPlace.onThread {
-                try? probe.timeout(.seconds(60)).sleep(milliseconds: 2000)
+                // Made again in the next generation, and given up there.
+                try? probe.timeout(.seconds(2)).sleep(milliseconds: 60_000)
             }
             async let failing = #expect(throws: OutboardError.self) {
                 try await probe.failLater(milliseconds: 60_000)
             }
-            try await Task.sleep(for: .milliseconds(300))
+            try await StoppedProcess.waitForCalls(2, probe.caller)
+            try await StoppedProcess.waitUntilRunning(["sleep(milliseconds:)"], probe.caller)
+            try await Task.sleep(for: .milliseconds(150))
             kill(process, SIGKILL)
             let report = try #require(await reports.first { _ in true })
             _ = try await sleeping

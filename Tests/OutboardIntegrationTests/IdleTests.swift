@@ -62,15 +62,33 @@ extension Integration {
             await plugin.stop()
         }
 
-        @Test("A call that takes long is use")
-        func inUse() async throws {
+        @Test("A call that takes long is use", arguments: [false, true])
+        func inUse(isAsync: Bool) async throws {
             let plugin = Supervised.probe(.never) { $0.idleGrace = .milliseconds(20) }
             try await plugin.waitUntilReady()
             let probe = try plugin.client(ProbeClient.self)
+            let call = Task {
+                if isAsync {
+                    #expect(try await probe.echoLater("later", milliseconds: 1500) == "later")
+                } else {
+                    try await PluginPlace.onThread { try probe.sleep(milliseconds: 1500) }
+                }
+            }
+            // The plugin may have gone to rest before the call was made, so its generation is that of a new client.
+            var current = probe.caller
+            while !StoppedProcess.hasCalls(current) {
+                try await Task.sleep(for: .milliseconds(1))
+                current = try plugin.client(ProbeClient.self).caller
+            }
+            // It stands still for as long as this test wants the call to take.
+            let process = try #require(plugin.processID)
+            StoppedProcess.stop(process)
             let generation = plugin.generation
-            async let thread: Void = PluginPlace.onThread { try probe.sleep(milliseconds: 300) }
-            #expect(try await probe.echoLater("later", milliseconds: 400) == "later")
-            try await thread
+            try await Task.sleep(for: .milliseconds(400))
+            #expect(plugin.state.description == "ready" && plugin.processID == process)
+            #expect(StoppedProcess.hasCalls(current))
+            StoppedProcess.release(process)
+            try await call.value
             #expect(plugin.generation == generation)
             await plugin.stop()
         }
@@ -80,13 +98,13 @@ extension Integration {
             let plugin = Supervised.probe(Supervised.tireless) {
                 $0.pingInterval = .milliseconds(20)
                 // A machine that is busy with other tests may keep a process waiting.
-                $0.pingTimeout = .seconds(2)
+                $0.pingTimeout = .seconds(4)
             }
             try await plugin.waitUntilReady()
             #expect(try await plugin.ping(within: .seconds(60)) > .zero)
             // Computing is no reason.
             let probe = try plugin.client(ProbeClient.self)
-            try probe.sleep(milliseconds: 300)
+            try probe.sleep(milliseconds: 5000)
             #expect(plugin.restarts == 0)
             let states = plugin.states
             Glibc.kill(try #require(plugin.processID), SIGSTOP)

@@ -29,7 +29,8 @@ extension Integration {
 
         @Test("What a plugin holds gives it no way to write to the host's segment or to drain its bell")
         func attackDescriptors() async throws {
-            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration()) { plugin in
+            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet) {
+                plugin in
                 let probe = try plugin.client(ProbeClient.self)
                 #expect(try probe.attackDescriptors() == [])
             }
@@ -173,7 +174,8 @@ extension Integration {
 
         @Test("An interface that the plugin does not serve is refused with both names")
         func otherInterface() async throws {
-            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration()) { plugin in
+            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet) {
+                plugin in
                 let error = #expect(throws: OutboardError.self) { _ = try plugin.client(OtherClient.self) }
                 #expect(error?.code == .interfaceMismatch)
                 #expect(error?.message.contains("Other 1.0") == true)
@@ -183,7 +185,8 @@ extension Integration {
 
         @Test("A method that differs is refused with both signatures")
         func differentMethod() async throws {
-            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration()) { plugin in
+            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet) {
+                plugin in
                 let error = #expect(throws: OutboardError.self) { _ = try plugin.client(ChangedProbeClient.self) }
                 #expect(error?.code == .interfaceMismatch)
                 #expect(error?.message.contains("null(_: Int64) -> Void") == true, "\(error?.message ?? "")")

@@ -36,7 +36,7 @@ extension Integration {
                 at: Probes.path, configuration: ProbeConfiguration(), options: options)
             let probe = try plugin.client(ProbeClient.self)
             #expect(throws: OutboardError.self) { try probe.end(.trap) }
-            let entries = try await sink.entries(2)
+            let entries = try await sink.entries { $0.contains { $0.text.contains("told to trap") } }
             #expect(entries.contains { $0.text == "ending as told" })
             #expect(entries.contains { $0.level == .critical && $0.text.contains("told to trap") })
         }
@@ -72,10 +72,16 @@ final class LogSink: Sendable {
 
     var handler: Handler { Handler(sink: self) }
 
-    /// Waits until there are at least so many entries from the plugin's output.
+    /// Waits until there are at least so many entries.
     func entries(_ count: Int) async throws -> [Entry] {
-        for _ in 0..<500 {
-            if kept.withLock({ $0.count }) >= count { break }
+        try await entries { $0.count >= count }
+    }
+
+    /// Waits until the entries fulfil a condition, and returns them, also when they do not in time.
+    func entries(until isEnough: ([Entry]) -> Bool) async throws -> [Entry] {
+        for _ in 0..<3000 {
+            let entries = kept.withLock { $0 }
+            if isEnough(entries) { return entries }
             try await Task.sleep(for: .milliseconds(10))
         }
         return kept.withLock { $0 }

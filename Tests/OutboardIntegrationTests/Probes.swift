@@ -2,6 +2,7 @@ import Glibc
 import Logging
 import Outboard
 import ProbeInterface
+import Testing
 
 /// What the integration tests share: where the fixtures are, and a look at this process.
 enum Probes {
@@ -14,12 +15,13 @@ enum Probes {
     /// The probe plugin.
     static var path: String { folder + "/ProbePlugin" }
 
-    /// Options that keep the plugin's output out of the tests'.
+    /// Options that keep the plugin's output out of the tests', with time-outs that only end what hangs.
     static var quiet: PluginOptions {
         .defaults {
             $0.logger = Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() }
             // Sanitizers make printing many times slower.
             $0.startTimeout = .seconds(600)
+            $0.callTimeout = .seconds(120)
         }
     }
 
@@ -121,6 +123,18 @@ enum Probes {
             found.children += read("/proc/self/task/\(thread)/children").split(separator: " ").count
         }
         return found
+    }
+
+    /// Waits until this process holds no more than before, and records an issue when it does not come to that.
+    ///
+    /// What has just ended is let go of a moment later. For processes that do nothing else: other tests hold things too.
+    static func expectNoMore(than before: Resources) async {
+        var after = resources()
+        for _ in 0..<1500 where !after.isWithin(before) {
+            try? await Task.sleep(for: .milliseconds(20))
+            after = resources()
+        }
+        #expect(after.isWithin(before), "before \(before), after \(after)")
     }
 
     /// The names in a folder.

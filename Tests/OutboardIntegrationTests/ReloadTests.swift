@@ -64,9 +64,10 @@ extension Integration {
             try await plugin.waitUntilReady()
             let probe = try plugin.client(ProbeClient.self)
             let first = try #require(plugin.processID)
-            async let thread: Void = PluginPlace.onThread { try probe.sleep(milliseconds: 1000) }
-            async let task = probe.echoLater("old", milliseconds: 1000)
-            try await Task.sleep(for: .milliseconds(200))
+            StoppedProcess.stop(first)
+            async let thread: Void = PluginPlace.onThread { try probe.sleep(milliseconds: 1) }
+            async let task = probe.echoLater("old", milliseconds: 1)
+            try await StoppedProcess.waitForCalls(2, probe.caller)
             let states = plugin.states
             async let reloaded = plugin.reload()
             var ready = 0
@@ -78,6 +79,8 @@ extension Integration {
             #expect(plugin.generations.map(\.processID).first == first && plugin.processID != first)
             try probe.null()
             #expect(Glibc.kill(first, 0) == 0)
+            try await Task.sleep(for: .milliseconds(100))
+            StoppedProcess.release(first)
             try await thread
             #expect(try await task == "old")
             let outcome = try await reloaded
@@ -94,9 +97,9 @@ extension Integration {
             async let error = PluginPlace.onThread {
                 #expect(throws: OutboardError.self) { try probe.end(.signal(SIGSTOP)) }
             }
-            try await Task.sleep(for: .milliseconds(300))
+            StoppedProcess.waitUntilStopped(try #require(plugin.processID))
             async let again = probe.echoLater("again", milliseconds: 10)
-            try await Task.sleep(for: .milliseconds(100))
+            try await StoppedProcess.waitForCalls(2, probe.caller)
             let outcome = try await plugin.reload()
             #expect(try await error?.mayHaveExecuted == true)
             #expect(try await error?.message.contains("after another generation took its place") == true)
@@ -177,7 +180,7 @@ extension Integration {
             try await plugin.waitUntilReady()
             let probe = try plugin.client(ProbeClient.self)
             let inFlight = Task { try await PluginPlace.onThread { try probe.sleep(milliseconds: 100_000) } }
-            try await Task.sleep(for: .milliseconds(200))
+            try await StoppedProcess.waitForCalls(1, probe.caller)
             let reload = Task { try await plugin.reload() }
             while plugin.generations.map(\.role) != [.draining, .serving] {
                 try await Task.sleep(for: .milliseconds(1))
@@ -249,24 +252,22 @@ extension Integration {
         }
 
         @Test("200 reloads leave no descriptor, thread, mapping or process behind")
-        func churn() async throws {
-            let plugin = Supervised.probe(.never)
-            try await plugin.waitUntilReady()
-            let old = try plugin.client(ProbeClient.self)
-            func cycle() async throws {
-                try await plugin.reload()
-                #expect(try old.sum(20, 3) == 23)
+        func churn() async {
+            await #expect(processExitsWith: .success) {
+                alarm(600)
+                let plugin = Supervised.probe(.never)
+                try await plugin.waitUntilReady()
+                let old = try plugin.client(ProbeClient.self)
+                func cycle() async throws {
+                    try await plugin.reload()
+                    #expect(try old.sum(20, 3) == 23)
+                }
+                for _ in 0..<10 { try await cycle() }
+                let before = Probes.resources()
+                for _ in 0..<TestLoad.scaled(200) { try await cycle() }
+                await Probes.expectNoMore(than: before)
+                await plugin.stop()
             }
-            for _ in 0..<10 { try await cycle() }
-            let before = Probes.resources()
-            for _ in 0..<TestLoad.scaled(200) { try await cycle() }
-            var after = Probes.resources()
-            for _ in 0..<100 where !after.isWithin(before) {
-                try await Task.sleep(for: .milliseconds(20))
-                after = Probes.resources()
-            }
-            #expect(after.isWithin(before), "before \(before), after \(after)")
-            await plugin.stop()
         }
     }
 }

@@ -8,7 +8,8 @@ extension Integration {
         @Test("Many threads and tasks stop a plugin at once while others call it")
         func manyStop() async throws {
             for round in 0..<10 {
-                let plugin = try PluginHandle.startBlocking(at: Probes.path, configuration: ProbeConfiguration())
+                let plugin = try PluginHandle.startBlocking(
+                    at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet)
                 let probe = try plugin.client(ProbeClient.self)
                 async let tasks = withTaskGroup(of: Bool.self) { group in
                     for number in 0..<40 {

@@ -15,7 +15,8 @@ extension Integration {
             await #expect(processExitsWith: .success) {
                 alarm(300)
                 _ = signal(SIGCHLD, SIG_IGN)
-                let plugin = try PluginHandle.startBlocking(at: Probes.path, configuration: ProbeConfiguration())
+                let plugin = try PluginHandle.startBlocking(
+                    at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet)
                 let probe = try plugin.client(ProbeClient.self)
                 #expect(try probe.sum(1, 2) == 3)
                 let error = #expect(throws: OutboardError.self) { try probe.end(.signal(SIGKILL)) }
@@ -24,7 +25,8 @@ extension Integration {
                 #expect(message.contains("is unknown: the host ignores SIGCHLD"), "\(message)")
                 #expect(message.contains("ending as told"), "\(message)")
 
-                let polite = try PluginHandle.startBlocking(at: Probes.path, configuration: ProbeConfiguration())
+                let polite = try PluginHandle.startBlocking(
+                    at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet)
                 polite.stopBlocking()
                 #expect(polite.fate?.message.hasSuffix("was stopped by the host") == true)
 
@@ -48,7 +50,8 @@ extension Integration {
                     }
                 }
                 for _ in 0..<20 {
-                    let plugin = try PluginHandle.startBlocking(at: Probes.path, configuration: ProbeConfiguration())
+                    let plugin = try PluginHandle.startBlocking(
+                        at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet)
                     let probe = try plugin.client(ProbeClient.self)
                     let error = #expect(throws: OutboardError.self) { try probe.end(.signal(SIGKILL)) }
                     #expect(error?.code == .lost)
@@ -173,7 +176,8 @@ extension Integration {
                 // io_uring takes whatever it is given, and tells later.
                 setenv("OUTBOARD_WAIT_BACKEND", "epoll", 1)
                 try LaunchThread.shared.start()
-                let warm = try PluginHandle.startBlocking(at: Probes.path, configuration: ProbeConfiguration())
+                let warm = try PluginHandle.startBlocking(
+                    at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet)
                 warm.stopBlocking()
                 usleep(100_000)
                 let before = Probes.resources()

@@ -114,13 +114,16 @@ extension Integration {
             let plugin = Supervised.probe(.always) { $0.stopGrace = .seconds(60) }
             try await plugin.waitUntilReady()
             let probe = try plugin.client(ProbeClient.self)
-            async let inFlight: Void = PluginPlace.onThread { try probe.sleep(milliseconds: 1000) }
-            try await Task.sleep(for: .milliseconds(200))
+            let process = try #require(plugin.processID)
+            StoppedProcess.stop(process)
+            async let inFlight: Void = PluginPlace.onThread { try probe.sleep(milliseconds: 1) }
+            try await StoppedProcess.waitForCalls(1, probe.caller)
             async let stopped: Void = plugin.stop()
             await Supervised.wait(plugin) { if case .draining = $0 { true } else { false } }
             let error = #expect(throws: OutboardError.self) { try probe.null() }
             #expect(error?.code == .notSent)
             #expect(error?.message.contains("was stopped by the host") == true, "\(error?.message ?? "")")
+            StoppedProcess.release(process)
             try await inFlight
             await stopped
         }

@@ -50,9 +50,11 @@ extension Integration {
 
             // Both are lost with the first generation and made again in the next.
             let first = plugin.generation
-            async let thread: Void = PluginPlace.onThread { try probe.sleep(milliseconds: 1500) }
-            async let task = probe.echoLater("again", milliseconds: 1500)
-            try await Task.sleep(for: .milliseconds(300))
+            let client = try plugin.client(ProbeClient.self)
+            StoppedProcess.stop(try #require(plugin.processID))
+            async let thread: Void = PluginPlace.onThread { try client.sleep(milliseconds: 1) }
+            async let task = client.echoLater("again", milliseconds: 1)
+            try await StoppedProcess.waitForCalls(2, client.caller)
             try await Supervised.kill(plugin)
             try await thread
             #expect(try await task == "again")
@@ -124,24 +126,22 @@ extension Integration {
         }
 
         @Test("200 restarts leave no descriptor, thread, mapping or process behind")
-        func churn() async throws {
-            let plugin = Supervised.probe(Supervised.tireless)
-            try await plugin.waitUntilReady()
-            let old = try plugin.client(ProbeClient.self)
-            func cycle() async throws {
-                try await Supervised.kill(plugin)
-                #expect(try old.sum(20, 3) == 23)
+        func churn() async {
+            await #expect(processExitsWith: .success) {
+                alarm(600)
+                let plugin = Supervised.probe(Supervised.tireless)
+                try await plugin.waitUntilReady()
+                let old = try plugin.client(ProbeClient.self)
+                func cycle() async throws {
+                    try await Supervised.kill(plugin)
+                    #expect(try old.sum(20, 3) == 23)
+                }
+                for _ in 0..<10 { try await cycle() }
+                let before = Probes.resources()
+                for _ in 0..<TestLoad.scaled(200) { try await cycle() }
+                await Probes.expectNoMore(than: before)
+                await plugin.stop()
             }
-            for _ in 0..<10 { try await cycle() }
-            let before = Probes.resources()
-            for _ in 0..<TestLoad.scaled(200) { try await cycle() }
-            var after = Probes.resources()
-            for _ in 0..<100 where !after.isWithin(before) {
-                try await Task.sleep(for: .milliseconds(20))
-                after = Probes.resources()
-            }
-            #expect(after.isWithin(before), "before \(before), after \(after)")
-            await plugin.stop()
         }
 
         @Test("A group calls a member in its new generation")

@@ -25,7 +25,7 @@ extension Integration {
                 for processor in [processors[0], processors[1], processors[0]] {
                     guard (try? UsableProcessors.pin(currentThreadTo: processor)) != nil else { return 0 }
                     for _ in 0..<3 { guard (try? probe.sum(1, 2)) == 3 else { return 0 } }
-                    guard Self.worker(of: plugin, isOn: processor) else { return 0 }
+                    guard Self.worker(of: plugin, isOn: processor, milliseconds: 5000) else { return 0 }
                 }
                 return 1
             }
@@ -78,7 +78,7 @@ extension Integration {
             let plugin = try await PluginHandle.start(
                 at: Probes.path, configuration: ProbeConfiguration(), options: Self.oneLane)
             var calibration: WaitCalibration?
-            for _ in 0..<500 where calibration == nil {
+            for _ in 0..<6000 where calibration == nil {
                 try await Task.sleep(for: .milliseconds(10))
                 calibration = plugin.waiting.calibration
             }
@@ -133,9 +133,11 @@ extension Integration {
         // MARK: The plugin's threads
 
         /// Whether the worker of the only lane for synchronous calls is on a processor; looks for a while, because it goes
-        /// to sleep after its answer.
-        private static func worker(of plugin: PluginHandle, isOn processor: Int) -> Bool {
-            for _ in 0..<50 {
+        /// to sleep after its answer, when it gets a processor to do so.
+        private static func worker(
+            of plugin: PluginHandle, isOn processor: Int, milliseconds: Int = 50
+        ) -> Bool {
+            for _ in 0..<milliseconds {
                 if Self.processor(ofWorkerIn: plugin) == processor { return true }
                 usleep(1000)
             }
