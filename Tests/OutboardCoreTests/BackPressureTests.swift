@@ -1,7 +1,8 @@
-import OutboardCore
 import OutboardTesting
 import ProbeInterface
 import Testing
+
+@testable import OutboardCore
 
 /// What happens when a plugin has as much to do as there is room for.
 @Suite(.serialized) struct BackPressureTests {
@@ -49,6 +50,29 @@ import Testing
         pair.gate.open()
         for (number, task) in tasks.enumerated() { #expect(try await task.value == "\(number)") }
         try await pair.expectUsable()
+    }
+
+    /// A call keeps its channel, so the channel must not keep a call.
+    @Test(arguments: ["x", String(repeating: "x", count: 340_000)])
+    func `calls that waited when the plugin died do not keep its memory`(_ text: String) async throws {
+        weak var channel: CallChannel?
+        try await {
+            let pair = try ProbePair(lanes: 1, slots: 2)
+            defer { pair.end() }
+            let caller = pair.probe.caller
+            channel = caller.binding.channel
+            let tally = Tally()
+            let tasks = (0..<20).map { _ in Task { try await Self.echo(caller, text, tally) } }
+            #expect(try await pair.gate.waitForArrivals(2))
+            // Small ones are encoded and queued; of the large ones there is room for three.
+            while tally["encoded"] < (text.utf8.count == 1 ? 20 : 5) { await Task.yield() }
+            for _ in 0..<2000 { await Task.yield() }
+            pair.plugin.die()
+            for task in tasks { await #expect(throws: OutboardError.self) { try await task.value } }
+        }()
+        // Threads that are about to end keep it for a moment.
+        for _ in 0..<3000 where channel != nil { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(channel == nil)
     }
 
     @Test(arguments: [2, 8]) func `a call that may not wait fails when the ring is full`(_ slots: Int) async throws {

@@ -39,6 +39,13 @@ struct AsyncCallQueue {
         count += 1
     }
 
+    /// Lets go of all calls, none of which waits any more.
+    mutating func removeAll() {
+        items = []
+        head = 0
+        count = 0
+    }
+
     /// Notes that the condition no longer holds for one of the calls.
     mutating func noteRemoval() {
         count -= 1

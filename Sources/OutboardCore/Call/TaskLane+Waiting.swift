@@ -117,6 +117,9 @@ extension TaskLane {
                             : fate.notSent(method: call.name)
                     }, &done)
             }
+            // Calls know their channel, which would never be freed if it kept those that have ended.
+            state.queued.removeAll()
+            state.held.removeAll()
         }
         for resumption in done { resumption.resume() }
     }
