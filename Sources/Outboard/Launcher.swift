@@ -187,8 +187,7 @@ enum Launcher {
         _ path: String, _ options: PluginOptions, _ files: borrowing SegmentFiles, _ bells: [LaneBells],
         _ plugin: borrowing ControlSocket, _ host: consuming ControlSocket
     ) throws -> ProcessLink {
-        let input = OwnedDescriptor(
-            adopting: try FileDescriptor.open(FilePath("/dev/null"), .readOnly, options: .closeOnExec).rawValue)
+        let input = try input(options)
         let stdout = try Pipe()
         let stderr = try Pipe()
         var descriptors: [(target: Int32, source: Int32)] = [
@@ -217,6 +216,17 @@ enum Launcher {
         return ProcessLink(
             process: process, control: host, stdout: stdout.takeReadEnd(), stderr: stderr.takeReadEnd(),
             sandbox: sandbox.report)
+    }
+
+    /// What the plugin reads.
+    private static func input(_ options: PluginOptions) throws -> OwnedDescriptor {
+        guard let given = options.standardInput else {
+            let null = try FileDescriptor.open(FilePath("/dev/null"), .readOnly, options: .closeOnExec)
+            return OwnedDescriptor(adopting: null.rawValue)
+        }
+        let copy = fcntl(given, F_DUPFD_CLOEXEC, 3)
+        guard copy >= 0 else { throw Errno(rawValue: errno) }
+        return OwnedDescriptor(adopting: copy)
     }
 
     private final class HeldEpoll: Sendable {

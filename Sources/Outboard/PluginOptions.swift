@@ -19,6 +19,11 @@ public struct PluginOptions: Sendable {
     ///
     /// By default none is inherited.
     public var inheritedEnvironment: [String] = []
+    /// What the plugin reads as its standard input: a descriptor that the host keeps open while it starts the plugin.
+    ///
+    /// By default `nil`: there is nothing to read, as in `/dev/null`. Plugins that are given the same descriptor compete for
+    /// what comes; one that is given a terminal can do to it whatever its sandbox lets it.
+    public var standardInput: Int32?
     /// Where the plugin's working directory is.
     ///
     /// By default that of the host.

@@ -7,6 +7,8 @@ enum ELFImage {
     private static let headerByteCount = 64
     private static let programHeaderByteCount = 56
     private static let scriptByteCount = 128
+    /// Programs of Windows say further down what they are.
+    private static let firstByteCount = 1024
     private static let interpreterByteCount = 4096
     private static let interpreterSegment: UInt64 = 3  // PT_INTERP
     private static let loadSegment: UInt64 = 1  // PT_LOAD
@@ -21,7 +23,7 @@ enum ELFImage {
 
     /// What keeps a file from running, as a clause; nil when nothing is found.
     static func diagnose(_ file: borrowing OwnedDescriptor, byteCount: Int) -> String? {
-        guard let header = SmallFile.bytes(of: file, from: 0, limit: max(headerByteCount, scriptByteCount)) else {
+        guard let header = SmallFile.bytes(of: file, from: 0, limit: firstByteCount) else {
             return nil
         }
         if header.isEmpty {
@@ -106,9 +108,10 @@ enum ELFImage {
 
     private static func notELF(_ header: [UInt8]) -> String {
         guard header.starts(with: [0x23, 0x21]) else {
-            return "it is not an ELF file"
+            guard let other = ForeignImage.name(header) else { return "it is not an ELF file" }
+            return "it is \(other), not an ELF file"
         }
-        let line = String(decoding: header.dropFirst(2).prefix { $0 != 0x0a }, as: UTF8.self)
+        let line = String(decoding: header.prefix(scriptByteCount).dropFirst(2).prefix { $0 != 0x0a }, as: UTF8.self)
         let interpreter = line.split(separator: " ").first.map(String.init) ?? "nothing"
         return "it is a script (for \(interpreter)), not an ELF file"
     }

@@ -26,6 +26,25 @@ import Testing
         #expect(ExecutableFile.diagnose(path: script) == "it is a script (for /usr/bin/env), not an ELF file")
     }
 
+    @Test func `knows programs of other systems`() {
+        var windows = [UInt8](repeating: 0, count: 300)
+        windows.replaceSubrange(0..<2, with: [0x4d, 0x5a])
+        #expect(diagnose(windows) == "it is a program for Windows or DOS, not an ELF file")
+        windows[60] = 0x80
+        windows.replaceSubrange(0x80..<0x86, with: [0x50, 0x45, 0, 0, 0x64, 0x86])
+        #expect(diagnose(windows) == "it is a program for Windows (PE, x86-64), not an ELF file")
+        windows[60...63] = [0xff, 0xff, 0xff, 0xff]
+        #expect(diagnose(windows) == "it is a program for Windows or DOS, not an ELF file")
+        let macOS: [UInt8] = [0xcf, 0xfa, 0xed, 0xfe, 0x0c, 0, 0, 0x01] + [UInt8](repeating: 0, count: 60)
+        #expect(diagnose(macOS) == "it is a program for macOS (Mach-O, aarch64), not an ELF file")
+        #expect(diagnose(Array(macOS.prefix(6))) == "it is a program for macOS (Mach-O), not an ELF file")
+        #expect(
+            diagnose([0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 2])
+                == "it is a program for macOS (Mach-O, for several machines), not an ELF file")
+        // A Java class.
+        #expect(diagnose([0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 61]) == "it is not an ELF file")
+    }
+
     @Test func `tells machines apart`() {
         #if arch(x86_64)
         let own = "x86-64"
