@@ -15,13 +15,16 @@ struct EndReport {
     let unknownCause: String
     /// Whether the kernel has killed for want of memory while it lived, and may have killed it.
     let isOutOfMemory: Bool
+    /// Whether it was killed and has not ended.
+    let isLeftBehind: Bool
 
     init(
         title: String, path: String, status: ExitStatus, reason: EndReason?, tail: [String],
-        callsInFlight: [CallInFlight] = [], memoryKills: Int = 0, isChild: Bool = true
+        callsInFlight: [CallInFlight] = [], memoryKills: Int = 0, isChild: Bool = true, isLeftBehind: Bool = false
     ) {
         unknownCause =
             isChild ? ExitStatus.unknownCause : "somebody else started it, and gets its exit status"
+        self.isLeftBehind = isLeftBehind
         if reason == nil, case .signaled(signal: 9, coreDumped: _) = status {
             isOutOfMemory = memoryKills > 0
         } else {
@@ -77,6 +80,10 @@ struct EndReport {
 
     /// What happened, without the details.
     var sentence: String {
+        isLeftBehind ? cause + "; it has not ended since: the kernel holds it" : cause
+    }
+
+    private var cause: String {
         switch reason {
         case nil:
             switch status {

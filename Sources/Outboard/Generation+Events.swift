@@ -36,9 +36,15 @@ extension Generation {
     ///
     /// - Returns: The next one.
     func expire(now: UInt64) -> UInt64? {
+        var isOverdue = false
         let (own, signal) = state.withLock { state -> (UInt64?, Int32?) in
             guard let (deadline, reason) = state.deadline else { return (nil, nil) }
             guard deadline <= now else { return (deadline, nil) }
+            if state.isKilled {
+                state.deadline = nil
+                isOverdue = true
+                return (nil, nil)
+            }
             switch state.reason {
             case nil, .stopped: state.reason = reason
             default: break
@@ -49,10 +55,11 @@ extension Generation {
                 state.deadline = (last, reason)
                 return (last, SIGTERM)
             }
-            state.deadline = nil
-            return (nil, SIGKILL)
+            state.expectEnd(reason, now: now)
+            return (state.deadline?.at, SIGKILL)
         }
         if let signal { _ = link.process.send(signal: signal) }
+        if isOverdue { goOnWithout() }
         let calls = channel.tasks.expire(now: now)
         if let report = channel.lookForStuckCalls(now: now) { act(on: report) }
         log?.expire(now: now)
@@ -136,7 +143,7 @@ extension Generation {
         state.withLock { state in
             guard case .starting = state.phase else { return }
             state.phase = .ready(welcome)
-            state.deadline = nil
+            if !state.isKilled { state.deadline = nil }
         }
         watchHealth()
         LogDelivery.shared.note(.debug, "\(title) is ready", to: logger)
@@ -152,12 +159,21 @@ extension Generation {
 
     // MARK: The end
 
-    private func finish() {
+    /// Collects the process, if it has ended, and tells everybody.
+    func finish() {
         guard link.process.isReadable else { return }
         // Before the process is reaped: older kernels only know its group by a number that is free afterwards.
         link.process.killGroup()
         // Readable and not to be reaped: a tracer holds it. It is dead all the same.
-        let status = link.process.reap() ?? .unknown
+        conclude(link.process.reap() ?? .unknown, isLeftBehind: false)
+    }
+
+    /// Tells everybody who waits for anything that the plugin is gone.
+    ///
+    /// - Parameters:
+    ///   - status: How its process ended.
+    ///   - isLeftBehind: Whether it was killed and has not ended.
+    func conclude(_ status: ExitStatus, isLeftBehind: Bool) {
         // Its last words are in the pipes and in the log ring. Children that still hold the pipes do not delay anything:
         // these reads never wait.
         readLastOutput()
@@ -179,14 +195,14 @@ extension Generation {
         let report = EndReport(
             title: title, path: path, status: status, reason: link.noticedViolation.map { .violated($0) } ?? reason,
             tail: tail, callsInFlight: channel.callsInFlight(limit: 100, now: MonotonicClock.now()),
-            memoryKills: memoryKills, isChild: link.process.isChild)
+            memoryKills: memoryKills, isChild: link.process.isChild, isLeftBehind: isLeftBehind)
         self.report.withLock { $0 = report }
         claimedCalls.withLock { $0 = channel.claimedCalls() }
         if wasStarting || started.value == nil { started.fulfil(report.startError) }
         channel.close(report.fate)
         failInstances(report.fate)
         ended.fulfil(report.fate)
-        LogDelivery.shared.note(.debug, report.fate.message, to: logger)
+        LogDelivery.shared.note(isLeftBehind ? .critical : .debug, report.fate.message, to: logger)
     }
 
     /// A plugin that refuses to start says so and exits: the message may still be unread.

@@ -30,6 +30,8 @@ final class Generation: Sendable {
         var deadline: (at: UInt64, reason: EndReason)?
         /// Whether it was told to end by a signal, after it did not when it was told by a message.
         var isTerminated = false
+        /// Whether it was killed: the deadline is the moment from which on nobody waits for its end any more.
+        var isKilled = false
         /// Which output is not read at present, because too much of it waits for its handler.
         var paused: [PluginStream] = []
         var stdout = OutputLines()
@@ -163,7 +165,10 @@ final class Generation: Sendable {
     /// Has the process killed if it is still there after a while.
     func setDeadline(in patience: Duration, _ reason: EndReason) {
         let deadline = MonotonicClock.now().addingClamped(patience.clampedNanoseconds)
-        state.withLock { $0.deadline = (deadline, reason) }
+        state.withLock { state in
+            // One that was killed has its last one.
+            if !state.isKilled { state.deadline = (deadline, reason) }
+        }
     }
 
     /// Kills the process for a reason that its callers get to read.
@@ -172,8 +177,10 @@ final class Generation: Sendable {
     func kill(_ reason: EndReason) {
         state.withLock { state in
             if state.reason == nil { state.reason = reason }
+            state.expectEnd(reason, now: MonotonicClock.now())
         }
         _ = link.process.send(signal: SIGKILL)
+        watch.wake()
     }
 
     /// Has new calls fail, because the host stops the plugin.

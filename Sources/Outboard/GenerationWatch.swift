@@ -67,6 +67,11 @@ final class GenerationWatch: Sendable {
         waiting.remove(id)
     }
 
+    /// Wakes all who wait for an answer, as the plugin would.
+    func ringCallers() {
+        for lane in bells { Bell.ring(lane.toHost.raw) }
+    }
+
     /// Stops watching one descriptor.
     func unwatch(_ descriptor: Int32) {
         waiting.unwatch(descriptor)

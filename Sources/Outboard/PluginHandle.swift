@@ -199,10 +199,11 @@ public final class PluginHandle: Sendable {
 
     // MARK: Ending
 
-    /// Lets the plugin finish what it runs, ends it and waits until it is gone: at most the grace period of the
+    /// Lets the plugin finish what it runs, ends it and waits until it is gone: at most the grace periods of the
     /// options, then it is killed.
     ///
-    /// Suspends the task. New calls fail with `notSent`.
+    /// A process that the kernel holds, so that it cannot be killed, is left behind after 5 s more; the log says so. Suspends
+    /// the task. New calls fail with `notSent`.
     public func stop() async {
         generation.stop()
         _ = await generation.ended.get()
