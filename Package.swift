@@ -355,7 +355,7 @@ let package = Package(
                 "ShelfInterface", "ShelfPlugin", "SumsInterface", "SumsPlugin", "LogInterface", "LogPlugin",
                 "HostFixture", "WaitFixture", "ControlFixture", "SandboxFixture", "SandboxHost", "Hostile",
                 "HostileHost",
-                "KillCampaignRunner", "CPlugin", "CSkeleton", "TestLoad",
+                "KillCampaignRunner", "CPlugin", "CSkeleton", "ForbiddenCalls", "TestLoad",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["Metrics"])),

@@ -22,8 +22,8 @@ extension Integration {
             // Not idempotent in this client: both fail.
             let process = try #require(plugin.processID)
             async let sleeping: Void? = PluginPlace.onThread {
-                // Made again in the next generation, and given up there.
-                try? probe.timeout(.seconds(2)).sleep(milliseconds: 60_000)
+                // Made again in the next generation, where it ends with the plugin.
+                try? probe.timeout(.seconds(60)).sleep(milliseconds: 60_000)
             }
             async let failing = #expect(throws: OutboardError.self) {
                 try await probe.failLater(milliseconds: 60_000)
@@ -33,7 +33,6 @@ extension Integration {
             try await Task.sleep(for: .milliseconds(150))
             kill(process, SIGKILL)
             let report = try #require(await reports.first { _ in true })
-            _ = try await sleeping
             let message = await failing?.message ?? ""
             #expect(message.contains("; in flight: ") && message.contains("sleep(milliseconds:) for "), "\(message)")
             #expect(report.plugin == "../probe" && report.generation == 1 && report.restarts == 0)
@@ -49,6 +48,7 @@ extension Integration {
             #expect(written == report)
             #expect(Probes.entries(folder) == ["---probe-01.json"])
             await plugin.stop()
+            _ = try await sleeping
         }
 
         @Test("A start that fails is reported as well")

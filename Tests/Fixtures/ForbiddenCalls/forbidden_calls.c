@@ -2,10 +2,13 @@
 
 #include "forbidden_calls.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <signal.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -28,4 +31,28 @@ int forbid_call(int call, int error) {
 int limit_locked_memory(unsigned long byte_count) {
   struct rlimit limit = {.rlim_cur = byte_count, .rlim_max = byte_count};
   return setrlimit(RLIMIT_MEMLOCK, &limit) == 0 ? 0 : -errno;
+}
+
+int interrupt_threads(int signal) {
+  DIR *tasks = opendir("/proc/self/task");
+  if (tasks == NULL) {
+    return -errno;
+  }
+  int count = 0;
+  for (struct dirent *entry = readdir(tasks); entry != NULL; entry = readdir(tasks)) {
+    int thread = atoi(entry->d_name);
+    if (thread > 0 && thread != gettid() && syscall(SYS_tgkill, getpid(), thread, signal) == 0) {
+      count += 1;
+    }
+  }
+  closedir(tasks);
+  return count;
+}
+
+static void ignore_interruption(int signal) { (void)signal; }
+
+int be_interrupted_by(int signal) {
+  // Without SA_RESTART: system calls return EINTR.
+  struct sigaction action = {.sa_handler = ignore_interruption};
+  return sigaction(signal, &action, NULL) == 0 ? 0 : -errno;
 }
