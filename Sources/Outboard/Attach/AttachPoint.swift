@@ -16,7 +16,7 @@ internal import SystemPackage
 ///
 /// The host waits at a unix socket. Who connects must run as the host's user, which the kernel says, and know the secret in
 /// ``variable``, which counts once. Then the host hands over what it would have started the plugin with. A point is good for one
-/// plugin. What such a plugin lacks is told by ``PluginHandle/attachment``; see <doc:DebuggingAPlugin>.
+/// plugin. What such a plugin lacks is told by ``PluginHandle/attachment``; see <doc:Attaching>.
 public final class AttachPoint: Sendable {
     private final class Listener: Sendable {
         let socket: LocalListener
