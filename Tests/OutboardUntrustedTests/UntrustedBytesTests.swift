@@ -42,8 +42,9 @@ import Testing
         #expect(try Welcome.read(welcome.wireBytes) == welcome)
         // What later versions add at the end is passed over; what this one added may be missing, but not in part.
         #expect(try Welcome.read(welcome.wireBytes + [0]) == welcome)
-        #expect(try Welcome.read(Array(welcome.wireBytes.dropLast(4))) == welcome)
-        for count in 1..<4 { #expect(throws: WireError.self) { try Welcome.read(Array(welcome.wireBytes.dropLast(count))) } }
+        let shorter = (1...4).map { Array(welcome.wireBytes.dropLast($0)) }
+        #expect(try Welcome.read(shorter[3]) == welcome)
+        for bytes in shorter.prefix(3) { #expect(throws: WireError.self) { try Welcome.read(bytes) } }
         let other = (Welcome.ownABIVersion &+ 1).wireBytes
         #expect(try Welcome.read(other).abiVersion == Welcome.ownABIVersion &+ 1)
         #expect(try Welcome.read(other + [1, 2, 3]).interfaces.isEmpty)
