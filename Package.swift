@@ -381,6 +381,20 @@ if isMutated {
     package.products = []
 }
 
+// What libFuzzer drives: only linked with its main function, so only built by Tests/Fuzzing/run.
+if Context.environment["OUTBOARD_FUZZ"] != nil {
+    package.targets += [
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardUntrusted",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Fuzzing/Targets", swiftSettings: fixtureSettings),
+        .executableTarget(name: "Fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Driver"),
+    ]
+}
+
 // The DocC plugin only joins when documentation is being built, so that no user resolves it.
 if Context.environment["OUTBOARD_DOCS"] != nil {
     package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin.git", from: "1.5.0"))
