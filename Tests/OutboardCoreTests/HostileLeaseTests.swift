@@ -54,6 +54,30 @@ import Testing
         #expect(plugin.violations.isEmpty)
     }
 
+    @Test func `memory that cannot be had is a violation, and no signal`() async throws {
+        for lane in [0, 1] {
+            let plugin = try HostilePlugin()
+            defer { plugin.stop() }
+            // As good as a hole that the kernel cannot fill: whoever touches it dies of a signal.
+            let bulk = plugin.segments.pluginLane(lane).bulk
+            #expect(mprotect(bulk, plugin.geometry.bulkBytes, PROT_NONE) == 0)
+            try plugin.respond(lane: lane) { request in
+                let header = RecordHeader(kind: .reply, callID: request.callID, flags: 2, credit: 1)
+                return [CraftedRecord(header: header, words: [100])]
+            }
+            let probe = plugin.probe()
+            if lane == 0 {
+                #expect(try await call(probe) == .violated)
+            } else {
+                let error = await #expect(throws: OutboardError.self) {
+                    try await probe.echoLater("x", milliseconds: 0)
+                }
+                #expect(error?.code == .violated)
+            }
+            #expect(plugin.violations.first?.description.contains("cannot be read") == true)
+        }
+    }
+
     @Test func `the lease of one call is no place for the answer of another`() async throws {
         let plugin = try HostilePlugin()
         defer { plugin.stop() }

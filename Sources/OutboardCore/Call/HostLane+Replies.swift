@@ -141,6 +141,7 @@ extension HostLane {
             guard let byteCount = reference.byteCount(upTo: bulkByteCount) else {
                 throw ProtocolViolation("a reply is longer than the bulk area")
             }
+            try populateBulkIn(byteCount)
             return unsafe (keep(bulkIn, byteCount, wantsBytes), byteCount)
         }
         guard case .lent(let lease)? = leases[callID],
@@ -153,11 +154,25 @@ extension HostLane {
             return unsafe (UnsafeRawPointer(scratch), byteCount)
         }
         do {
-            let mapping = try lease.attachment.map(writable: false)
+            let mapping = try lease.attachment.mapForReading(byteCount)
             return unsafe (keep(UnsafeRawPointer(mapping.base), byteCount, wantsBytes), byteCount)
         } catch {
             throw ProtocolViolation("the attachment of a reply cannot be mapped: \(error)")
         }
+    }
+
+    /// Makes sure that bytes of the plugin's bulk area can be read.
+    ///
+    /// A plugin may never have touched them. Where there is no memory for them, reading would raise SIGBUS.
+    private mutating func populateBulkIn(_ byteCount: Int) throws(ProtocolViolation) {
+        guard let missing = bulkPagesIn.missing(for: byteCount, of: bulkByteCount) else { return }
+        do {
+            try segments.plugin.populate(
+                offset: segments.geometry.bulkOffset(Int(truncatingIfNeeded: index)), byteCount: missing)
+        } catch {
+            throw ProtocolViolation("the memory of a reply cannot be read: \(error)")
+        }
+        bulkPagesIn.note(missing)
     }
 
     /// The answer to a call whose reply found no room, in the host's words: the plugin does not know why there was none.

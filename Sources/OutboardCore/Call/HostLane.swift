@@ -62,6 +62,8 @@ struct HostLane: ~Copyable {
     var bulkIsBusy = false
     /// How much of the bulk area has pages.
     var bulkPages = BulkPages()
+    /// How much of the plugin's bulk area has been seen to have pages.
+    var bulkPagesIn = BulkPages()
     /// Arguments being written that go as an attachment.
     var attachment: Attachment? = nil
     var attachmentMapping: Mapping? = nil

@@ -38,10 +38,10 @@ final class LargeAnswer: @unchecked Sendable {
         guard let attachment else { throw OutboardError(code: .payloadTooLarge, message: "an answer has no payload") }
         let mapping: Mapping
         do {
-            mapping = try attachment.map(writable: false)
+            mapping = try attachment.mapForReading(byteCount)
         } catch {
             throw OutboardError(
-                code: .payloadTooLarge, message: "an answer of \(byteCount) bytes cannot be mapped: \(error)",
+                code: .payloadTooLarge, message: "an answer of \(byteCount) bytes cannot be read: \(error)",
                 mayHaveExecuted: true)
         }
         let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, byteCount), alignment: 64)

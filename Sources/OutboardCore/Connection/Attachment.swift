@@ -45,6 +45,19 @@ package final class Attachment: Sendable {
         try file.seal([.shrink, .grow, .write, .seal])
     }
 
+    /// Maps a payload that the plugin wrote.
+    ///
+    /// It may never have touched its pages: where there is no memory for them, reading would raise SIGBUS.
+    ///
+    /// - Parameter payload: Bytes of it, at most `byteCount`.
+    /// - Returns: A mapping whose first bytes can be read.
+    /// - Throws: What mapping throws, `EFAULT` and `ENOMEM` where there is no memory.
+    func mapForReading(_ payload: Int) throws(Errno) -> Mapping {
+        let mapping = try map(writable: false)
+        try mapping.populate(offset: 0, byteCount: payload)
+        return mapping
+    }
+
     /// Maps the payload.
     package func map(writable: Bool) throws(Errno) -> Mapping {
         try Mapping(file.raw, byteCount: byteCount, writable: writable)
