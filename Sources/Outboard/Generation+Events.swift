@@ -12,9 +12,7 @@ extension Generation {
     func handle(_ source: WaitingThread.Source, lane: Int) -> Bool {
         switch source {
         case .bell:
-            // The plugin rings the bell of the lane of tasks for what it logs, too.
-            log?.bellRang(now: MonotonicClock.now())
-            return channel.tasks.drain(channel)
+            return bellRang()
         case .control:
             readControl()
         case .stdout:
@@ -25,8 +23,26 @@ extension Generation {
             finish()
         case .stalledLane:
             channel.recover(lane)
+            // Late answers are few: so none of these rings counts as useful.
+            let now = MonotonicClock.now()
+            let end = state.withLock { $0.lateRings.note(wasUseful: false, now: now) }
+            if let end { watch.pauseBell(lane, .stalledLane, until: end) }
         }
         return false
+    }
+
+    /// Looks at the answers of asynchronous calls and at the log: the plugin rings one bell for both.
+    ///
+    /// - Returns: Whether there may be more answers.
+    private func bellRang() -> Bool {
+        let before = channel.tasks.progress
+        let hasLogged = log?.bellRang(now: MonotonicClock.now()) ?? false
+        let hasMore = channel.tasks.drain(channel)
+        let wasUseful = hasLogged || hasMore || channel.tasks.progress != before
+        let now = MonotonicClock.now()
+        let end = state.withLock { $0.uselessRings.note(wasUseful: wasUseful, now: now) }
+        if let end { watch.pauseBell(watch.laneCount - 1, .bell, until: end) }
+        return hasMore
     }
 
     /// When the host's patience with the process ends, in nanoseconds of CLOCK_MONOTONIC.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Logging
 internal import OutboardCore
 internal import OutboardSystem
 
@@ -13,13 +14,12 @@ extension Generation {
     func readLastOutput() {
         for stream in [PluginStream.stdout, .stderr] {
             _ = readOutput(stream, budget: 16, isLast: true)
-            let lines = state.withLock { state in
-                switch stream {
-                case .stdout: state.stdout.end()
-                case .stderr: state.stderr.end()
-                }
+            let (lines, dropped) = state.withLock { state in
+                let end = Self.lines(stream)
+                return (state[keyPath: end].end(), state[keyPath: Self.flow(stream)].lastReport())
             }
             deliver([], lines, stream)
+            if let dropped { tell(dropped: dropped, stream) }
         }
     }
 
@@ -30,7 +30,11 @@ extension Generation {
             defer { state.paused = [] }
             return state.paused
         }
-        for stream in streams { watch.watchAgain(descriptor(stream), stream == .stdout ? .stdout : .stderr) }
+        for stream in streams { resume(stream) }
+    }
+
+    private func resume(_ stream: PluginStream) {
+        watch.watchAgain(descriptor(stream), stream == .stdout ? .stdout : .stderr)
     }
 
     private func descriptor(_ stream: PluginStream) -> Int32 {
@@ -38,6 +42,14 @@ extension Generation {
         case .stdout: link.stdout.raw
         case .stderr: link.stderr.raw
         }
+    }
+
+    private static func lines(_ stream: PluginStream) -> WritableKeyPath<State, OutputLines> {
+        stream == .stdout ? \.stdout : \.stderr
+    }
+
+    private static func flow(_ stream: PluginStream) -> WritableKeyPath<State, OutputFlow> {
+        stream == .stdout ? \.stdoutFlow : \.stderrFlow
     }
 
     /// Reads a few times.
@@ -54,12 +66,17 @@ extension Generation {
             }
             let count = unsafe read(descriptor(stream), buffer.baseAddress, buffer.count)
             if count < 0 { return errno == EAGAIN || errno == EINTR }
+            let now = MonotonicClock.now()
+            if options.outputHandler == nil, !isLast, count > 0, !mayHandle(stream, now) {
+                drop(count, stream, now)
+                return false
+            }
             let bytes = unsafe Array(buffer.prefix(max(0, count)))
             let lines = state.withLock { state -> [String] in
-                switch stream {
-                case .stdout: return count > 0 ? state.stdout.add(bytes) : state.stdout.end()
-                case .stderr: return count > 0 ? state.stderr.add(bytes) : state.stderr.end()
-                }
+                let cutter = Self.lines(stream)
+                let lines = count > 0 ? state[keyPath: cutter].add(bytes) : state[keyPath: cutter].end()
+                state[keyPath: Self.flow(stream)].handled(byteCount: bytes.count, lines: lines.count, now: now)
+                return lines
             }
             deliver(bytes, lines, stream)
             if count == 0 { return false }
@@ -67,18 +84,50 @@ extension Generation {
         return true
     }
 
+    private func mayHandle(_ stream: PluginStream, _ now: UInt64) -> Bool {
+        state.withLock { $0[keyPath: Self.flow(stream)].mayHandle(now: now) }
+    }
+
+    /// Drops what was read, because too much has come, and lets the stream rest for a while.
+    private func drop(_ byteCount: Int, _ stream: PluginStream, _ now: UInt64) {
+        let (rest, dropped) = state.withLock { state in
+            state[keyPath: Self.flow(stream)].dropped(byteCount: byteCount)
+            // A line that has begun does not go on with what comes later.
+            return (state[keyPath: Self.lines(stream)].end(), state[keyPath: Self.flow(stream)].report(now: now))
+        }
+        deliver([], rest, stream)
+        if let dropped { tell(dropped: dropped, stream) }
+        watch.schedule(at: now.addingClamped(OutputFlow.pause)) { [weak self] in self?.resume(stream) }
+    }
+
+    private func tell(dropped byteCount: Int, _ stream: PluginStream) {
+        LogDelivery.shared.note(
+            .warning,
+            "\(byteCount) bytes that \(title) wrote to \(stream.rawValue) were dropped: they came faster than they are logged",
+            to: logger)
+    }
+
     /// Hands output to its handler as it is, or to the logger as lines.
     private func deliver(_ bytes: [UInt8], _ lines: [String], _ stream: PluginStream) {
-        guard let handler = options.outputHandler else {
-            LogDelivery.shared.deliver(lines.map { LogLine(stream: stream, text: $0) }, to: logger)
-            return
-        }
-        guard !bytes.isEmpty else { return }
         let budget = outputBudget
+        guard let handler = options.outputHandler else { return deliver(lines, stream, budget) }
+        guard !bytes.isEmpty else { return }
         budget.take(bytes.count)
         LogDelivery.shared.run {
             handler(stream, bytes)
             budget.give(bytes.count)
         }
+    }
+
+    /// Hands lines to the logger: no more than the plugin's own share may wait for it.
+    private func deliver(_ lines: [String], _ stream: PluginStream, _ budget: DeliveryBudget) {
+        guard !lines.isEmpty else { return }
+        let byteCount = lines.reduce(0) { $0 &+ $1.utf8.count }
+        guard budget.hasRoom else {
+            return state.withLock { $0[keyPath: Self.flow(stream)].dropped(byteCount: byteCount) }
+        }
+        budget.take(byteCount)
+        LogDelivery.shared.deliver(lines.map { LogLine(stream: stream, text: $0) }, to: logger)
+        LogDelivery.shared.run { budget.give(byteCount) }
     }
 }

@@ -36,6 +36,13 @@ final class Generation: Sendable {
         var paused: [PluginStream] = []
         var stdout = OutputLines()
         var stderr = OutputLines()
+        /// Rings of the lane of tasks that were for nothing.
+        var uselessRings = UselessRings()
+        /// Rings of lanes whose callers gave up.
+        var lateRings = UselessRings()
+        /// How much it prints and how much of that is dropped.
+        var stdoutFlow = OutputFlow()
+        var stderrFlow = OutputFlow()
     }
 
     let name: String

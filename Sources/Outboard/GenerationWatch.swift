@@ -50,6 +50,21 @@ final class GenerationWatch: Sendable {
         }
     }
 
+    /// Does not watch the bell of a lane for a while; on the waiting thread.
+    ///
+    /// Watched again, it is told at once that it rang meanwhile.
+    func pauseBell(_ lane: Int, _ source: WaitingThread.Source, until moment: UInt64) {
+        guard lane >= 0, lane < bells.count else { return }
+        waiting.unwatch(bells[lane].toHost.raw)
+        waiting.schedule(at: moment) { [weak self] in
+            guard let self else { return }
+            let id = self.id.load(ordering: .acquiring)
+            guard id != 0 else { return }
+            // Fails if it is watched already, which is as good.
+            try? waiting.watch(bells[lane].toHost.raw, [.input, .edge], id: id, source, lane: lane)
+        }
+    }
+
     /// Watches a pipe again that was not read for a while; on the waiting thread.
     func watchAgain(_ descriptor: Int32, _ source: WaitingThread.Source) {
         let id = self.id.load(ordering: .acquiring)

@@ -16,6 +16,38 @@ import Testing
         #expect(level(" [ERROR]") == .info && level("[ERR") == .info && level("") == .info)
     }
 
+    @Test func `1 MiB at once and as many a second are handled, and what was dropped is told once a second`() {
+        let second: UInt64 = 1_000_000_000
+        func handled(_ byteCount: Int, lines: Int) -> Int {
+            var flow = OutputFlow()
+            var sum = 0
+            for step in 0..<(10 * second / OutputFlow.pause) {
+                let now = second + step * OutputFlow.pause
+                // As much as it likes, until it is told to rest.
+                while flow.mayHandle(now: now) {
+                    flow.handled(byteCount: byteCount, lines: lines, now: now)
+                    sum += byteCount
+                }
+            }
+            return sum
+        }
+        let whole = handled(65536, lines: 8)
+        #expect(whole > 10 << 20 && whole < 13 << 20, "\(whole)")
+        // Empty lines are work, too.
+        #expect(handled(65536, lines: 65536) < 2 << 20)
+        var flow = OutputFlow()
+        var reports = [flow.report(now: second)]
+        flow.dropped(byteCount: 7)
+        reports.append(flow.report(now: second))
+        flow.dropped(byteCount: 5)
+        flow.dropped(byteCount: 6)
+        reports.append(flow.report(now: 2 * second - 1))
+        reports.append(flow.report(now: 2 * second))
+        flow.dropped(byteCount: 1)
+        reports.append(flow.lastReport())
+        #expect(reports == [nil, 7, nil, 11, 1])
+    }
+
     @Test func `lines that wait for a slow logger are bounded in bytes, and those dropped are counted`() {
         let sink = SlowSink()
         let logger = Logger(label: "slow") { _ in sink.handler }

@@ -17,8 +17,14 @@ final class LogIntake: @unchecked Sendable {
     /// How many bytes are kept for them.
     private static let recentBytes = 1 << 16
 
+    /// How many bytes of records a plugin may log in a second, in the long run, and at once.
+    ///
+    /// Handling them costs the host some ten times what they cost the plugin.
+    private static let flow = TokenBucket(perSecond: 4 << 20, capacity: 4 << 20)
+
     private struct State {
         var consumer: LogConsumer
+        var flow = LogIntake.flow
         /// The last records, oldest first.
         var recent: [[UInt8]] = []
         /// When the ring is looked at without a bell, in nanoseconds of CLOCK_MONOTONIC.
@@ -62,9 +68,15 @@ final class LogIntake: @unchecked Sendable {
     /// A bell rang, for whatever reason.
     ///
     /// - Parameter now: Nanoseconds of CLOCK_MONOTONIC.
-    func bellRang(now: UInt64) {
+    /// - Returns: Whether records were taken.
+    func bellRang(now: UInt64) -> Bool {
         withState { state in
-            if state.consumer.hasNews || state.consumer.hasDropped { look(now, &state) }
+            // What was not asked for is found soon enough: a plugin that rings for each record costs no more than others.
+            guard state.nextLook == .max || state.consumer.hasNews(beyond: quarter) else { return false }
+            guard state.consumer.hasNews || state.consumer.hasDropped else { return false }
+            let before = state.consumer.position
+            look(now, &state)
+            return state.consumer.position != before
         }
     }
 
@@ -90,7 +102,15 @@ final class LogIntake: @unchecked Sendable {
     private func look(_ now: UInt64, _ state: inout State) {
         guard !state.isBroken else { return }
         let hasRoom = budget.hasRoomOrWillTell()
+        guard !hasRoom || state.flow.take(0, now: now) else {
+            // Too much in a short time: the ring fills, and the plugin counts what finds no room.
+            state.consumer.disarm()
+            state.nextLook = now.addingClamped(Self.interval)
+            return report(now, &state)
+        }
+        let before = state.consumer.position
         let found = hasRoom && take(&state)
+        _ = state.flow.take(state.consumer.position &- before, now: now)
         report(now, &state)
         if !hasRoom {
             state.consumer.disarm()

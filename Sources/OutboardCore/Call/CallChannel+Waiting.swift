@@ -1,3 +1,4 @@
+internal import Glibc
 internal import OutboardRing
 internal import OutboardSystem
 internal import SystemPackage
@@ -33,6 +34,7 @@ extension CallChannel {
             unsafe lane.pointee.pace.noteWait(since: began, lane.pointee.own)
         }
         var now = unsafe lane.pointee.pace.begin(began, lane.pointee.own) { unsafe lane.pointee.replies.isReady }
+        var uselessWakes = 0
         while true {
             if mayPoll {
                 for _ in 0..<200 {
@@ -62,10 +64,17 @@ extension CallChannel {
             let ended = unsafe park(lane, timeout: deadline == .max ? nil : deadline - now)
             if unsafe !lane.pointee.replies.isReady {
                 if ended, !isClosed { awaitEnd(until: deadline) }
+                uselessWakes &+= 1
+                if uselessWakes > Self.mostUselessWakes { usleep(1000) }
                 now = MonotonicClock.now()
             }
         }
     }
+
+    /// How often a call may be woken for nothing; beyond that it looks every millisecond only.
+    ///
+    /// A plugin that rings without end would have its callers' processors for itself. An honest one rings for an answer.
+    static let mostUselessWakes = 100
 
     /// Sleeps until the bell, the end of the process or the deadline: arm, fence, look again, park.
     ///

@@ -58,6 +58,13 @@ extension TaskLane {
         return hasMore
     }
 
+    /// How far both rings have come: another number after anything was taken or published.
+    package var progress: UInt64 {
+        state.withLock { _ in
+            unsafe UInt64(lane.pointee.replies.position) << 32 | UInt64(lane.pointee.requests.position)
+        }
+    }
+
     private func finish(_ state: inout State, _ answer: Answer, _ done: inout [Resumption]) {
         let large = unsafe lane.pointee.takeLarge(answer)
         guard let call = state.published[place(answer.callID)],

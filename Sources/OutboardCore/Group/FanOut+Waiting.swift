@@ -1,3 +1,4 @@
+internal import Glibc
 internal import OutboardRing
 internal import OutboardSystem
 
@@ -99,6 +100,7 @@ extension FanOut {
         var mayPoll = spinNanoseconds > 0 && SpinGate.enter()
         if mayPoll { wait.flush() }
         defer { if mayPoll { SpinGate.leave() } }
+        var wakes = 0
         while !waiting.isEmpty {
             if let found = look() { return found }
             let now = MonotonicClock.now()
@@ -114,6 +116,9 @@ extension FanOut {
                 SpinGate.leave()
             }
             park(now, wanted)
+            wakes &+= 1
+            // Each answer begins this anew, so that these were for nothing.
+            if wakes > CallChannel.mostUselessWakes { usleep(1000) }
         }
         return nil
     }

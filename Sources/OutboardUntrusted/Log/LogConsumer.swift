@@ -36,6 +36,11 @@ package struct LogConsumer {
     /// Whether the plugin has published more than was taken; one load.
     package var hasNews: Bool { memory.control.position != position }
 
+    /// Whether it has published more than so many bytes that were not taken; one load.
+    package func hasNews(beyond byteCount: Int) -> Bool {
+        memory.control.position &- position > UInt64(truncatingIfNeeded: byteCount)
+    }
+
     /// Takes what was published: at most half of the ring.
     package mutating func take() -> Found {
         let capacity = UInt64(truncatingIfNeeded: memory.byteCount)
