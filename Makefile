@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build demo test test-traits model-check kill-campaign sandbox-conformance mutation hostile verification sanitize format lint docs instructions bench-check bench bench-quick clean
+.PHONY: help setup build demo test test-traits model-check kill-campaign sandbox-conformance mutation hostile fuzz verification sanitize format lint docs instructions bench-check bench bench-quick clean
 
 # Other traits or sanitizers in one build directory would rebuild everything at each switch: each has its own. Those
 # without the Macros trait neither fetch nor build swift-syntax on a fresh clone.
@@ -24,7 +24,8 @@ test_filter := $(if $(FILTER),--filter '$(FILTER)')
 mmap_rnd_bits := $(shell cat /proc/sys/vm/mmap_rnd_bits 2>/dev/null || echo 0)
 tsan_wrapper := $(if $(shell [ $(mmap_rnd_bits) -gt 28 ] && setarch -R true 2>/dev/null && echo yes),setarch -R)
 
-# Runs the tests with the sanitizer $(1) in the directory $(2), after the words $(3) and with the options $(4): one test
+# Runs the tests with the sanitizer $(1) in the directory $(2), after the words $(3) and with the options $(4), those that
+# the options $(5) choose or otherwise FILTER: one test
 # after the other, so that no test waits for the processors that others keep busy, and the longest with a tenth of their
 # counts. Without a sandbox: sanitizers start helpers and write reports. A report of any process fails the run, also of
 # one whose test did not notice: see .ci/sanitizers.c.
@@ -32,7 +33,7 @@ define run_sanitized
 	@rm -rf $(2)/reports; mkdir -p $(2)/reports
 	$(CC) -c -DREPORTS='"$(abspath $(2))/reports"' .ci/sanitizers.c -o $(2)/sanitizers.o
 	OUTBOARD_TEST_DIVISOR=10 OUTBOARD_SANDBOX=none $(3) swift test --disable-xctest --no-parallel $(plain) --sanitize=$(1) --scratch-path $(2) \
-		-Xlinker $(abspath $(2))/sanitizers.o $(4) $(test_filter) || status=$$?; \
+		-Xlinker $(abspath $(2))/sanitizers.o $(4) $(or $(5),$(test_filter)) || status=$$?; \
 	for report in $(2)/reports/*; do \
 		if [ -e "$$report" ]; then printf '\n%s:\n' "$$report"; cat "$$report"; status=1; fi; \
 	done; exit $${status:-0}
@@ -85,11 +86,19 @@ mutation: setup ## Take away each check of what a plugin wrote, and look for the
 	@.ci/setup lint
 	.ci/untrusted/mutate $(if $(ONLY),--only '$(ONLY)')
 
-hostile: setup ## Run the hostile plugin against a host, on both wait backends and in each sandbox; SEEDS=number, 3
-	for backend in io_uring epoll; do \
-		OUTBOARD_WAIT_BACKEND=$$backend OUTBOARD_HOSTILE_SEEDS=$(or $(SEEDS),3) \
-			swift test --disable-xctest $(plain) --filter HostileTests; \
-	done
+# The plugins are built without the sanitizer: in their sandbox it could not do its work, and they are not what is tested.
+hostile: setup ## Run the hostile plugin against a host, on both wait backends, in each sandbox; SEEDS=number, 3; SANITIZE=address
+	swift build --product Hostile && swift build --product CSkeleton
+	$(if $(SANITIZE),,for backend in io_uring epoll; do \
+		OUTBOARD_WAIT_BACKEND=$$backend $(hostile_runs) swift test --disable-xctest --filter HostileTests; \
+	done)
+	$(if $(filter address,$(SANITIZE)),$(call run_sanitized,address,$(asan_dir),env $(hostile_runs),-Xswiftc -use-ld=lld,--filter HostileTests))
+	$(if $(filter thread,$(SANITIZE)),$(call run_sanitized,thread,$(tsan_dir),env $(hostile_runs) $(tsan_wrapper),,--filter HostileTests))
+
+hostile_runs = OUTBOARD_HOSTILE_PHASE=600 OUTBOARD_HOSTILE_SEEDS=$(or $(SEEDS),3) OUTBOARD_HOSTILE_PLUGINS=$(abspath .build/debug)
+
+fuzz: setup ## Fuzz all that reads a plugin's bytes; SECONDS=number for each reader, 60, or STEPS=number; SEED, TARGETS=names
+	Tests/Fuzzing/run $(if $(STEPS),--steps=$(STEPS),--seconds=$(or $(SECONDS),60)) $(if $(SEED),--seed=$(SEED)) $(TARGETS)
 
 verification: setup ## Test digests and signatures of programs, with the trait Verification; SWAPS=number, 300
 	OUTBOARD_SWAPS=$(or $(SWAPS),300) swift test --disable-xctest --traits Verification \

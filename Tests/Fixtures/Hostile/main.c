@@ -2,7 +2,7 @@
 // then attacks its host.
 //
 //   Hostile --attack=NAME --seed=NUMBER   NAME: A01 and so on, or none
-//   Hostile --list                        the names
+//   Hostile --list                        the names, with "harmful" after those that need a sandbox
 
 #define _GNU_SOURCE
 
@@ -21,7 +21,8 @@
 
 _Atomic uint64_t random_state;
 
-static const attack *const tables[] = {ring_attacks, memory_attacks, wake_attacks, process_attacks};
+static const attack *const tables[] = {ring_attacks,  memory_attacks,  wake_attacks,   log_attacks,
+                                       offer_attacks, process_attacks, machine_attacks};
 static const attack none = {.name = "none"};
 static const attack *chosen = &none;
 static uint64_t honest_calls;
@@ -154,7 +155,7 @@ static void choose(const char *name) {
   for (size_t table = 0; table < sizeof tables / sizeof tables[0]; table += 1) {
     for (const attack *item = tables[table]; item->name; item += 1) {
       if (!name) {
-        printf("%s\n", item->name);
+        printf("%s%s\n", item->name, item->is_harmful ? " harmful" : "");
       } else if (strcmp(item->name, name) == 0) {
         chosen = item;
       }
@@ -163,6 +164,7 @@ static void choose(const char *name) {
 }
 
 int main(int count, char **arguments) {
+  own_path = arguments[0];
   for (int index = 1; index < count; index += 1) {
     if (strcmp(arguments[index], "--list") == 0) {
       choose(NULL);

@@ -75,9 +75,38 @@ static void look_for_secrets(void) {
   }
 }
 
+/// The whole bulk area as an answer, of which no page was ever touched.
+static void untouched(lane *l, reply *answer) {
+  (void)l;
+  uint64_t length = sizes.bulk_bytes;
+  answer->flags = OUTBOARD_PAYLOAD_BULK;
+  answer->length = 0;
+  answer->has_body = true;
+  memcpy(answer->body, &length, sizeof length);
+}
+
+static void poison(void) {
+  const int soft_offline = 101;
+  if (madvise(segment_p, 4096, MADV_HWPOISON) == 0 || madvise(segment_p, 4096, soft_offline) == 0) {
+    broke("memory, by poisoning it");
+  }
+}
+
+/// Has as much lent as it gets, for answers that it never gives.
+static void hoard(lane *l, reply *answer) {
+  uint64_t length = 16 << 20;
+  reply lease = {.call_id = answer->call_id, .kind = OUTBOARD_KIND_LEASE, .flags = OUTBOARD_PAYLOAD_ATTACHMENT,
+                 .credit = answer->credit, .has_body = true};
+  memcpy(lease.body, &length, sizeof length);
+  publish(l, &lease);
+  answer->is_withheld = true;
+}
+
 const attack memory_attacks[] = {
     {.name = "A18", .begin = look_for_secrets}, {.name = "A19", .begin = resize},
     {.name = "A20", .begin = punch_on},         {.name = "A20b", .begin = clear_on},
     {.name = "A20c", .begin = fill_on},         {.name = "A21", .begin = seal},
-    {.name = "A21b", .begin = write_host},      {.name = NULL},
+    {.name = "A21b", .begin = write_host},      {.name = "A22", .bend = untouched},
+    {.name = "A23", .is_harmful = true, .begin = poison},
+    {.name = "A24", .bend = hoard},             {.name = NULL},
 };

@@ -11,6 +11,7 @@
 outboard_geometry sizes;
 lane lanes[OUTBOARD_LANES_MAX];
 unsigned char *segment_h, *segment_p;
+const char *own_path;
 
 extern _Atomic uint64_t random_state;
 

@@ -32,17 +32,21 @@ typedef struct reply {
 /// One attack. Every part may be missing.
 typedef struct attack {
   const char *name;
+  bool is_harmful;  ///< to the machine, where no sandbox refuses it
   void (*before_handshake)(void);
   void (*begin)(void);                  ///< after some honest calls: starts threads, and does what is done once
   void (*bend)(lane *, reply *);        ///< changes an answer
   void (*after)(lane *, const reply *);  ///< after an answer was published
 } attack;
 
-extern const attack ring_attacks[], memory_attacks[], wake_attacks[], process_attacks[];
+extern const attack ring_attacks[], memory_attacks[], wake_attacks[], log_attacks[], offer_attacks[], process_attacks[],
+    machine_attacks[];
 
 extern outboard_geometry sizes;
 extern lane lanes[OUTBOARD_LANES_MAX];
 extern unsigned char *segment_h, *segment_p;
+/// The path of this program.
+extern const char *own_path;
 
 /// The next number of the sequence that the seed began.
 uint64_t next_random(void);

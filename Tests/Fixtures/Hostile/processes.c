@@ -13,10 +13,8 @@
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "plugin.h"
@@ -70,6 +68,14 @@ static void fork_on(void) {
   }
 }
 
+static void rest(void) { pause(); }
+
+static void multiply(void) {
+  for (int count = 0; count < 2000; count += 1) {
+    start_thread(rest);
+  }
+}
+
 static void eat_memory(void) {
   for (;;) {
     char *memory = malloc(1 << 20);
@@ -85,26 +91,6 @@ static void spin(void) { next_random(); }
 static void spin_on(void) {
   for (int count = 0; count < 16; count += 1) {
     start_thread(spin);
-  }
-}
-
-static void write_files(void) {
-  static const char *const paths[] = {"/tmp/outboard-hostile", "/dev/shm/outboard-hostile", "outboard-hostile",
-                                      "/var/tmp/outboard-hostile"};
-  for (size_t index = 0; index < sizeof paths / sizeof paths[0]; index += 1) {
-    if (open(paths[index], O_RDWR | O_CREAT, 0600) >= 0) {
-      broke("a file");
-    }
-  }
-}
-
-static void connect_out(void) {
-  for (int family = 0; family < 46; family += 1) {
-    for (int type = SOCK_STREAM; type <= SOCK_SEQPACKET; type += 1) {
-      if (socket(family, type, 0) >= 0) {
-        broke("a socket");
-      }
-    }
   }
 }
 
@@ -158,12 +144,17 @@ static void end(void) {
 static void linger(void) { sleep(100); }
 
 const attack process_attacks[] = {
-    {.name = "A41", .begin = look_into_host}, {.name = "A42", .begin = signal_host},
-    {.name = "A43", .begin = hinder_host},    {.name = "A46", .begin = fork_on},
-    {.name = "A47", .begin = eat_memory},     {.name = "A48", .begin = spin_on},
-    {.name = "A49", .begin = write_files},    {.name = "A50", .begin = connect_out},
-    {.name = "A52", .begin = gain},           {.name = "A53", .begin = stay},
-    {.name = "A55", .begin = attack_neighbour}, {.name = "A60", .before_handshake = false_welcome},
+    {.name = "A41", .is_harmful = true, .begin = look_into_host},
+    {.name = "A42", .is_harmful = true, .begin = signal_host},
+    {.name = "A43", .is_harmful = true, .begin = hinder_host},
+    {.name = "A46", .is_harmful = true, .begin = fork_on},
+    {.name = "A46b", .is_harmful = true, .begin = multiply},
+    {.name = "A47", .is_harmful = true, .begin = eat_memory},
+    {.name = "A48", .begin = spin_on},
+    {.name = "A52", .is_harmful = true, .begin = gain},
+    {.name = "A53", .begin = stay},
+    {.name = "A55", .is_harmful = true, .begin = attack_neighbour},
+    {.name = "A60", .before_handshake = false_welcome},
     {.name = "A61", .begin = end},            {.name = "A61b", .before_handshake = end},
     {.name = "A62", .before_handshake = linger}, {.name = NULL},
 };

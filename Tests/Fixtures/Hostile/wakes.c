@@ -51,6 +51,18 @@ static void take_bells(void) {
   }
 }
 
+static void wait_for_host(void) {
+  struct epoll_event edge;
+  epoll_wait(OUTBOARD_FD_LANES + 2 * (int)(next_random() % sizes.lanes), &edge, 1, -1);
+}
+
+/// Threads that the host has to wake one by one when it rings.
+static void crowd(void) {
+  for (int count = 0; count < 100; count += 1) {
+    start_thread(wait_for_host);
+  }
+}
+
 static void storm(void) {
   for (uint32_t k = 0; k < sizes.lanes; k += 1) {
     ring((int)k);
@@ -170,7 +182,8 @@ static void move_descriptors(void) {
 }
 
 const attack wake_attacks[] = {
-    {.name = "A27", .begin = take_bells}, {.name = "A28", .begin = storms},     {.name = "A29", .begin = lies},
+    {.name = "A27", .begin = take_bells}, {.name = "A27b", .begin = crowd},
+    {.name = "A28", .begin = storms},     {.name = "A29", .begin = lies},
     {.name = "A30", .begin = wakes},      {.name = "A32", .begin = send_files}, {.name = "A34", .begin = send_noise},
     {.name = "A35", .begin = send_floods}, {.name = "A36", .begin = leave},     {.name = "A37", .begin = prints},
     {.name = "A38", .begin = steer},      {.name = "A39", .before_handshake = print_junk},

@@ -18,4 +18,11 @@ struct Holdings: CustomStringConvertible {
     }
 
     var description: String { "\(descriptors) descriptors, \(children) children, \(residentBytes >> 20) MiB" }
+
+    /// How much processor time it has used.
+    static var processorTime: Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
+    }
 }

@@ -6,42 +6,47 @@ import Outboard
 ///
 ///     HostileHost ATTACK SEED LEVEL
 ///
-/// Prints a line that begins with "ok" or "FAILED", and exits with 0 or 1.
+/// Prints a line that begins with "ok" or "FAILED", and exits with 0 or 1; where there is no sandbox of that level, with
+/// "unavailable" and 77. `OUTBOARD_HOSTILE_PHASE` is how long the plugin is called, in milliseconds;
+/// `OUTBOARD_HOSTILE_PLUGINS` a folder with the plugins, if they are not beside this program.
 @main
 struct HostileHost {
-    static let folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().path(percentEncoded: false)
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let folder =
+        environment["OUTBOARD_HOSTILE_PLUGINS"]
+        ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().path(percentEncoded: false)
     static let callLimit = Duration.milliseconds(200)
-    /// How long the attacked plugin is called.
-    static let phase = Duration.milliseconds(400)
-    /// Buffers, stacks and allocators' reserves; a leak in a loop is more.
-    static let growthLimit = 128 << 20
+    /// How long a plugin is called.
+    static let phase = Duration.milliseconds(environment["OUTBOARD_HOSTILE_PHASE"].flatMap { Int($0) } ?? 150)
 
     static func main() async throws {
         let arguments = CommandLine.arguments
         guard arguments.count == 4, let level = PluginSandbox.Level(rawValue: arguments[3]) else { exit(2) }
-        let host = HostileHost(attack: arguments[1], seed: arguments[2], level: level)
-        let backend = try await host.run()
-        let seen = host.oracle.result
-        let outcomes = seen.outcomes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-        print(
-            "\(seen.failures.isEmpty ? "ok" : "FAILED") \(arguments[1]) seed \(arguments[2]) \(level) \(backend): "
-                + "\(outcomes); honest \(seen.honestCalls), slowest \(seen.slowestHonest)")
-        for failure in seen.failures { print("  \(failure)") }
-        exit(seen.failures.isEmpty ? 0 : 1)
+        setenv("OUTBOARD_TEST_SECRET", "secret of the host", 1)
+        let service = LocalService()
+        let host = HostileHost(attack: arguments[1], seed: arguments[2], level: level, service: service?.path ?? "")
+        let verdict = try await host.run()
+        service?.remove()
+        print("\(verdict.word) \(arguments[1]) seed \(arguments[2]) \(level) \(verdict.text)")
+        for failure in verdict.failures { print("  \(failure)") }
+        exit(verdict.exitCode)
     }
 
     let attack: String
     let seed: String
     let level: PluginSandbox.Level
+    let service: String
     let oracle = Oracle()
 
-    private func options(_ attack: String, neighbour: PluginHandle? = nil) -> PluginOptions {
+    private func options(_ attack: String, neighbour: PluginHandle) -> PluginOptions {
         var options = PluginOptions.defaults
         options.arguments = ["--attack=\(attack)", "--seed=\(seed)"]
-        options.environment = neighbour.map { ["OUTBOARD_TEST_NEIGHBOUR": "\($0.processID)"] } ?? [:]
+        options.environment = [
+            "OUTBOARD_TEST_NEIGHBOUR": "\(neighbour.processID)", "OUTBOARD_TEST_SERVICE": service,
+        ]
         options.lanes = 2
         options.startTimeout = attack == "A62" ? .seconds(1) : .seconds(30)
-        options.callTimeout = Self.callLimit
+        options.callTimeout = attack == "none" ? .seconds(20) : Self.callLimit
         options.stopGrace = .milliseconds(200)
         options.terminationGrace = .milliseconds(100)
         options.maximumPayloadBytes = 16 << 20
@@ -52,42 +57,53 @@ struct HostileHost {
         return options
     }
 
-    /// Everything, in order; returns what the host waits with.
-    func run() async throws -> WaitBackend {
-        // What all starts share is made by the first, and what tasks wake up with by the first sleep.
-        try await useHonestly()
+    /// Everything, in order.
+    private func run() async throws -> Verdict {
+        // What tasks wake up with is made by the first sleep.
         try await Task.sleep(for: .milliseconds(20))
         var honestOptions = PluginOptions.defaults
         honestOptions.callTimeout = .seconds(20)
         honestOptions.lanes = 2
-        let honest = try await PluginHandle.start(at: Self.folder + "CSkeleton", options: honestOptions)
+        let honest = try await PluginHandle.start(at: Self.folder + "/CSkeleton", options: honestOptions)
         let greeter = try honest.client(GreeterClient.self)
-        let before = await settled { $0.children <= 1 }
-
-        async let neighbour: Void = callHonestly(greeter)
-        await attackOnce(honest)
-        await neighbour
-        try await useHonestly()
-
-        let after = await settled { $0.descriptors <= before.descriptors && $0.children <= before.children }
-        if after.descriptors > before.descriptors || after.children > before.children
-            || after.residentBytes - before.residentBytes > Self.growthLimit
-        {
-            oracle.fail("held \(before) before and \(after) after")
+        do {
+            // What all starts share is made by the first.
+            let plugin = try await start("none", honest)
+            await plugin.stop()
+        } catch let error as OutboardError where level > .baseline {
+            await honest.stop()
+            return Verdict(unavailable: error.message)
         }
+        // The same load without an attack: what the honest plugin is compared with.
+        await phase("none", honest, greeter)
+        let quiet = oracle.take()
+        if Set(quiet.outcomes.keys) != ["value"] { oracle.fail("honestly, its calls ended in \(quiet.outcomes)") }
+        let before = await settled { $0.children <= 1 }
+        let idle = await phase(attack, honest, greeter)
+        let seen = oracle.take()
+        await useHonestly(honest)
+        let after = await settled { $0.descriptors <= before.descriptors && $0.children <= before.children }
         let backend = honest.waitBackend
         await honest.stop()
-        return backend
+        return Verdict(
+            attack: attack, backend: backend, quiet: quiet, seen: seen, idle: idle, held: (before, after),
+            failures: oracle.take().failures)
     }
 
-    /// The same program, when it does not attack.
-    private func useHonestly() async throws {
-        var options = options("none")
-        options.callTimeout = .seconds(20)
-        let plugin = try await PluginHandle.start(at: Self.folder + "Hostile", options: options)
-        let answer = try await plugin.client(GreeterClient.self).greetSuspending(name: "first")
-        if answer != "Hello, first" { oracle.fail("honestly, it said \(answer)") }
-        await plugin.stop()
+    private func start(_ attack: String, _ honest: PluginHandle) async throws -> PluginHandle {
+        try await PluginHandle.start(at: Self.folder + "/Hostile", options: options(attack, neighbour: honest))
+    }
+
+    /// The same program, when it does not attack, after the attack.
+    private func useHonestly(_ honest: PluginHandle) async {
+        do {
+            let plugin = try await start("none", honest)
+            let answer = try await plugin.client(GreeterClient.self).greetSuspending(name: "first")
+            if answer != "Hello, first" { oracle.fail("after the attack, it said \(answer)") }
+            await plugin.stop()
+        } catch {
+            oracle.fail("after the attack, \(error)")
+        }
     }
 
     /// What is held once that is in order, or after ten seconds.
@@ -100,9 +116,45 @@ struct HostileHost {
         return holdings
     }
 
+    // MARK: A phase
+
+    /// Calls the plugin and the honest one at the same time, then nobody, then stops it.
+    ///
+    /// - Returns: How much of a processor the host used while nobody was called; nil if the plugin was gone by then.
+    @discardableResult
+    private func phase(_ attack: String, _ honest: PluginHandle, _ greeter: GreeterClient) async -> Double? {
+        async let neighbour: Void = callHonestly(greeter)
+        let plugin: PluginHandle
+        do {
+            plugin = try await start(attack, honest)
+            let limit = attack == "none" ? .seconds(20) : Self.callLimit
+            await call(try plugin.client(GreeterClient.self), of: plugin, limit)
+        } catch {
+            oracle.attacked(.zero, limit: .zero, .failure(error))
+            await neighbour
+            return nil
+        }
+        await neighbour
+        let idle = attack == "none" ? nil : await idle(plugin)
+        let clock = ContinuousClock()
+        let start = clock.now
+        await plugin.stop()
+        if clock.now - start > Oracle.patience { oracle.fail("stopping took \(clock.now - start)") }
+        return idle
+    }
+
+    /// Lets the plugin do as it likes while nobody calls.
+    private func idle(_ plugin: PluginHandle) async -> Double? {
+        let clock = ContinuousClock()
+        let (start, used) = (clock.now, Holdings.processorTime)
+        try? await Task.sleep(for: Self.phase / 2)
+        guard plugin.isRunning else { return nil }
+        return (Holdings.processorTime - used) / (clock.now - start)
+    }
+
     private func callHonestly(_ greeter: GreeterClient) async {
         let clock = ContinuousClock()
-        let end = clock.now + Self.phase + Self.callLimit
+        let end = clock.now + Self.phase
         var number = 0
         while clock.now < end {
             let name = "secret of \(number)"
@@ -113,17 +165,8 @@ struct HostileHost {
         }
     }
 
-    private func attackOnce(_ honest: PluginHandle) async {
-        let plugin: PluginHandle
-        let greeter: GreeterClient
-        do {
-            plugin = try await PluginHandle.start(
-                at: Self.folder + "Hostile", options: options(attack, neighbour: honest))
-            greeter = try plugin.client(GreeterClient.self)
-        } catch {
-            oracle.attacked(.zero, limit: .zero, .failure(error))
-            return
-        }
+    /// Two callers on threads and two in tasks, for the length of the phase.
+    private func call(_ greeter: GreeterClient, of plugin: PluginHandle, _ limit: Duration) async {
         let clock = ContinuousClock()
         let end = clock.now + Self.phase
         await withTaskGroup { group in
@@ -137,15 +180,12 @@ struct HostileHost {
                             try await caller % 2 == 0
                                 ? Self.onThread { try greeter.greet(name: name) } : greeter.greetSuspending(name: name)
                         }
-                        oracle.attacked(clock.now - start, limit: Self.callLimit, outcome)
+                        oracle.attacked(clock.now - start, limit: limit, outcome)
                         count += 1
                     }
                 }
             }
         }
-        let start = clock.now
-        await plugin.stop()
-        if clock.now - start > Oracle.patience { oracle.fail("stopping took \(clock.now - start)") }
     }
 
     private static func outcome(_ call: () async throws -> String) async -> Result<String, any Error> {

@@ -7,15 +7,21 @@ final class Oracle: Sendable {
     struct Seen {
         var failures: [String] = []
         var outcomes: [String: Int] = [:]
-        var honestCalls = 0
-        var slowestHonest = Duration.zero
+        var honest = Latencies()
+        var logBytes = 0
     }
 
     /// How long a call may take beyond its time limit before the host counts as hung: the machine may be busy.
     static let patience = Duration.seconds(10)
     private let seen = Mutex(Seen())
 
-    var result: Seen { seen.withLock { $0 } }
+    /// What was seen since it was taken before; failures stay.
+    func take() -> Seen {
+        seen.withLock { seen in
+            defer { seen = Seen(failures: seen.failures) }
+            return seen
+        }
+    }
 
     func fail(_ what: String) {
         seen.withLock { seen in
@@ -40,10 +46,7 @@ final class Oracle: Sendable {
 
     /// A call of the honest plugin: it succeeds, with the right answer.
     func honest(_ took: Duration, expecting text: String, _ outcome: Result<String, any Error>) {
-        seen.withLock { seen in
-            seen.honestCalls += 1
-            seen.slowestHonest = max(seen.slowestHonest, took)
-        }
+        seen.withLock { $0.honest.add(took) }
         switch outcome {
         case .success(let answer): if answer != text { fail("the honest plugin said \(answer), not \(text)") }
         case .failure(let error): fail("the honest plugin: \(error)")
@@ -52,6 +55,7 @@ final class Oracle: Sendable {
 
     /// A line of the plugin's output: it says when something worked that must not.
     func line(_ text: String) {
+        seen.withLock { $0.logBytes += text.utf8.count }
         if text.contains("BROKE ") { fail(text) }
     }
 }
