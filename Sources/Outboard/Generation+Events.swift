@@ -156,11 +156,14 @@ extension Generation {
             kill(.incompatible(.versions(host: Welcome.ownABIVersion, plugin: welcome.abiVersion)))
             return
         }
-        state.withLock { state in
-            guard case .starting = state.phase else { return }
+        let isReady = state.withLock { state in
+            // One that is being killed, for what it said before, does not come up after all.
+            guard case .starting = state.phase, state.reason == nil else { return false }
             state.phase = .ready(welcome)
             if !state.isKilled { state.deadline = nil }
+            return true
         }
+        guard isReady else { return }
         watchHealth()
         LogDelivery.shared.note(.debug, "\(title) is ready", to: logger)
         let (title, logger) = (title, logger)

@@ -41,6 +41,8 @@ extension Integration {
                 [message(.refuse)], [message(.refuse, [1, 0, 0, 0, 0xff])],
                 [hex(ControlMessage(kind: .init(rawValue: 99)).packet)], ["flood:00"],
                 [message(.welcome, [1, 0, 0, 0] + Array(repeating: 0xff, count: 1000))],
+                // What it says afterwards does not count, also if the host reads both at once.
+                ["01", welcome], [message(.welcome, [1, 0, 0, 0, 0xff]), welcome],
             ])
         func nonsense(steps: [String]) async {
             let error = await startError(steps)
