@@ -7,7 +7,7 @@ internal import OutboardSystem
 extension Generation {
     /// Reads what the plugin wrote, some of it at a time.
     func readOutput(_ stream: PluginStream) {
-        if !readOutput(stream, budget: 4, isLast: false) { watch.unwatch(descriptor(stream)) }
+        if !readOutput(stream, budget: 1, isLast: false) { watch.unwatch(descriptor(stream)) }
     }
 
     /// Reads what is left in the pipes of a plugin that has ended.
