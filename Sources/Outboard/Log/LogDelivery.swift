@@ -94,17 +94,22 @@ final class LogDelivery: Sendable {
 
     private func deliver() {
         while true {
-            let taken = state.withLock { state in
-                defer { state = State(isRunning: true) }
-                return state
-            }
-            for entry in taken.entries { log(entry) }
-            taken.dropper?.warning(
-                "\(taken.dropped) lines of plugins' output were dropped: they came faster than they were logged")
+            deliverAll()
             bell.withLock {
                 while state.withLock({ $0.entries.isEmpty }) { bell.wait() }
             }
         }
+    }
+
+    /// Logs what there is, and keeps none of it: closures may hold a plugin's descriptors.
+    private func deliverAll() {
+        let taken = state.withLock { state in
+            defer { state = State(isRunning: true) }
+            return state
+        }
+        for entry in taken.entries { log(entry) }
+        taken.dropper?.warning(
+            "\(taken.dropped) lines of plugins' output were dropped: they came faster than they were logged")
     }
 
     private func log(_ entry: Entry) {
