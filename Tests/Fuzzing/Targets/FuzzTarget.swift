@@ -12,6 +12,8 @@ enum FuzzTarget: String, CaseIterable {
     case output
     /// A program file that does not run.
     case program
+    /// What a program file says about itself, and the notes of the file in which it lies.
+    case manifest
     /// A bug put there on purpose, which shows that bugs are found.
     case planted
 
@@ -28,6 +30,7 @@ enum FuzzTarget: String, CaseIterable {
         case .log: LogMachine(&input).run(&input)
         case .output: PrintedOutput.run(&input)
         case .program: ProgramFile.run(&input)
+        case .manifest: ManifestNote.run(&input)
         case .planted: PlantedBug.run(&input)
         }
     }
