@@ -52,6 +52,9 @@ extension Generation {
         stream == .stdout ? \.stdoutFlow : \.stderrFlow
     }
 
+    /// How much is kept of each piece that a handler gets, in bytes.
+    private static let keptBytes = 4096
+
     /// Reads a few times.
     ///
     /// - Returns: Whether it is to be watched for more.
@@ -72,9 +75,11 @@ extension Generation {
                 return false
             }
             let bytes = unsafe Array(buffer.prefix(max(0, count)))
+            // What a handler gets is cut into lines for messages about the end alone.
+            let cut = options.outputHandler == nil ? bytes : Array(bytes.suffix(Self.keptBytes))
             let lines = state.withLock { state -> [String] in
                 let cutter = Self.lines(stream)
-                let lines = count > 0 ? state[keyPath: cutter].add(bytes) : state[keyPath: cutter].end()
+                let lines = count > 0 ? state[keyPath: cutter].add(cut) : state[keyPath: cutter].end()
                 state[keyPath: Self.flow(stream)].handled(byteCount: bytes.count, lines: lines.count, now: now)
                 return lines
             }
