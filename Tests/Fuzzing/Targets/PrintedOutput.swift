@@ -19,7 +19,7 @@ enum PrintedOutput {
         look(at: output.end())
         require(output.tail.count <= OutputLines.tailCount, "few lines are kept")
         for line in output.summary { require(line.unicodeScalars.count <= 2000, "a short line of a summary") }
-        _ = ExecutableFile.diagnose(standardError: output.tail)
+        _ = ExecutableFile.diagnose(standardError: output.summary)
         return steps + 1
     }
 
