@@ -14,6 +14,9 @@ struct Verdict {
     ///
     /// Far above what is meant, because the machine of a test has other things to do: what was measured is printed.
     private static let idleLimit = 0.5
+    /// The same while a plugin prints and logs as much as it may at once: a debug build takes seconds to handle that, on
+    /// one thread.
+    private static let loggingLimit = 1.2
     /// What the honest plugin's calls may take of what they took before, and beyond that.
     private static let slowdownLimit = 50.0
     private static let slowdownPatience = Duration.seconds(1)
@@ -53,7 +56,8 @@ struct Verdict {
         if slowdown > Self.slowdownLimit, worst > Self.slowdownPatience {
             failures.append("99 of 100 calls of the honest plugin took up to \(worst), and \(usual) before")
         }
-        if let idle, idle > Self.idleLimit { failures.append("it cost \(Int(idle * 100)) % of a processor") }
+        let idleLimit = attack.hasPrefix("A37") ? Self.loggingLimit : Self.idleLimit
+        if let idle, idle > idleLimit { failures.append("it cost \(Int(idle * 100)) % of a processor") }
         if seen.logBytes > Self.logLimit { failures.append("\(seen.logBytes) bytes of it were logged") }
         self.failures = failures
         word = failures.isEmpty ? "ok" : "FAILED"
