@@ -80,7 +80,7 @@ model-check: ## Search the model of waiting, right and wrong, for lost wake-ups;
 	Tests/Model/check --mutations
 
 sandbox-conformance: setup ## Try what a sandbox forbids and what it allows, as this user and as an ordinary one
-	swift test --disable-xctest $(plain) --filter SandboxTests
+	swift test --disable-xctest $(plain) --filter SandboxTests --filter NamespaceTests --filter UsageTests
 
 mutation: setup ## Take away each check of what a plugin wrote, and look for the test that fails; ONLY=text for some
 	@.ci/setup lint

@@ -32,7 +32,7 @@ OUTBOARD_CHILD_CODE void outboard_child_fail(const outboard_child *child, int st
   }
 }
 
-OUTBOARD_CHILD_CODE static void reset_signals(const outboard_child *child) {
+OUTBOARD_CHILD_CODE void outboard_child_reset_signals(const outboard_child *child) {
   for (int signal = 1; signal <= KERNEL_SIGNALS; signal += 1) {
     if (signal == SIGKILL || signal == SIGSTOP) {
       continue;
@@ -104,16 +104,20 @@ OUTBOARD_CHILD_CODE int outboard_child_main(void *argument) {
   const outboard_child *child = argument;
   const outboard_launch_plan *plan = child->plan;
 
-  reset_signals(child);
+  outboard_child_join_group(child);
+  outboard_child_reset_signals(child);
   if (syscall(SYS_setsid) < 0) {
     outboard_child_fail(child, OUTBOARD_LAUNCH_SESSION, errno);
   }
   syscall(SYS_umask, 077);
+  // Before the death signal, which a change of users clears.
+  outboard_child_become_user(child);
 
   if (syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0) {
     outboard_child_fail(child, OUTBOARD_LAUNCH_DEATH_SIGNAL, errno);
   }
-  // If the host died before the line above, nobody will send the signal.
+  // If the host died before the line above, nobody will send the signal. In a namespace of its own the first process ends
+  // with the host, whenever that was.
   if (syscall(SYS_getppid) != child->parent) {
     outboard_child_fail(child, OUTBOARD_LAUNCH_PARENT_GONE, ESRCH);
   }

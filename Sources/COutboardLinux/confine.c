@@ -29,20 +29,55 @@
 
 _Static_assert(sizeof(struct sock_filter) == sizeof(uint64_t), "an instruction is a word");
 
+OUTBOARD_CHILD_CODE void outboard_child_join_group(const outboard_child *child) {
+  const outboard_launch_confinement *confinement = child->plan->confinement;
+  if (!confinement || confinement->group < 0) {
+    return;
+  }
+  // 0 stands for the writer. The kernel looks at who opened the file, and counts memory from the exec on.
+  if (syscall(SYS_write, confinement->group, "0", 1) < 0) {
+    outboard_child_fail(child, OUTBOARD_LAUNCH_GROUP, errno);
+  }
+}
+
+OUTBOARD_CHILD_CODE void outboard_child_become_user(const outboard_child *child) {
+  const outboard_launch_confinement *confinement = child->plan->confinement;
+  if (!confinement || confinement->user < 0) {
+    return;
+  }
+  const long user = confinement->user;
+  // The calls themselves: those of the C library change all threads, and these are the host's.
+  if (syscall(SYS_setgroups, 0, NULL) < 0 || syscall(SYS_setresgid, user, user, user) < 0
+      || syscall(SYS_setresuid, user, user, user) < 0) {
+    outboard_child_fail(child, OUTBOARD_LAUNCH_USER, errno);
+  }
+}
+
+/// Allows reading below a path that only the child can name. Where /proc is not mounted programs do without.
+OUTBOARD_CHILD_CODE static void allow_own(const outboard_child *child, const char *path, uint32_t rights) {
+  const outboard_launch_confinement *confinement = child->plan->confinement;
+  long own = syscall(SYS_openat, AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+  if (own < 0) {
+    return;
+  }
+  int error = outboard_landlock_allow(confinement->rules, (int)own, rights, confinement->landlock_version);
+  syscall(SYS_close, (int)own);
+  if (error < 0) {
+    outboard_child_fail(child, OUTBOARD_LAUNCH_FILES, -error);
+  }
+}
+
 OUTBOARD_CHILD_CODE void outboard_child_give_up_files(const outboard_child *child) {
   const outboard_launch_confinement *confinement = child->plan->confinement;
   if (!confinement || confinement->rules < 0) {
     return;
   }
   // Programs read about themselves: the C library finds the main thread's stack in `maps`. Only here is it known which
-  // folder that is. Where /proc is not mounted they do without.
-  long own = syscall(SYS_openat, AT_FDCWD, "/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
-  if (own >= 0) {
-    int error = outboard_landlock_allow(confinement->rules, (int)own, OUTBOARD_PATH_READ, confinement->landlock_version);
-    syscall(SYS_close, (int)own);
-    if (error < 0) {
-      outboard_child_fail(child, OUTBOARD_LAUNCH_FILES, -error);
-    }
+  // folder that is.
+  allow_own(child, "/proc/self", OUTBOARD_PATH_READ);
+  if (child->namespaces && child->namespaces->kinds & OUTBOARD_NAMESPACE_PROCESSES) {
+    // Another /proc than the one that the host made its rule for.
+    allow_own(child, "/proc", OUTBOARD_PATH_EXECUTE);
   }
   if (syscall(SYS_landlock_restrict_self, confinement->rules, 0) < 0) {
     outboard_child_fail(child, OUTBOARD_LAUNCH_FILES, errno);
@@ -62,7 +97,7 @@ OUTBOARD_CHILD_CODE static void limit(const outboard_child *child, const outboar
   }
 }
 
-OUTBOARD_CHILD_CODE static void drop_capabilities(const outboard_child *child) {
+OUTBOARD_CHILD_CODE void outboard_child_drop_capabilities(const outboard_child *child) {
   // The bounding set takes a capability itself, and those without it have none to lose: no_new_privs keeps a program
   // from getting back at its exec what was given up here.
   for (int capability = 0; capability < CAPABILITIES; capability += 1) {
@@ -102,7 +137,7 @@ OUTBOARD_CHILD_CODE void outboard_child_give_up_calls(const outboard_child *chil
     limit(child, &confinement->limits[index]);
   }
   if (confinement->drops_capabilities) {
-    drop_capabilities(child);
+    outboard_child_drop_capabilities(child);
   }
   if (confinement->filter) {
     struct sock_fprog program;

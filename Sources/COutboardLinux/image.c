@@ -79,3 +79,16 @@ int outboard_image_copy(const char *path, const char *name, int64_t limit) {
   close(file);
   return result;
 }
+
+int outboard_image_of_bytes(const char *name, const void *bytes, uint64_t count) {
+  int image = create(name);
+  if (image < 0) {
+    return image;
+  }
+  int error = write(image, bytes, count) == (ssize_t)count ? seal(image) : -EIO;
+  if (error < 0) {
+    close(image);
+    return error;
+  }
+  return image;
+}

@@ -5,7 +5,8 @@
 const char *const outboard_calls_allowed[] = {
     // Files and folders.
     "read", "write", "readv", "writev", "pread64", "pwrite64", "preadv", "pwritev", "preadv2", "pwritev2", "lseek",
-    "open", "openat", "openat2", "creat", "close", "close_range", "dup", "dup2", "dup3", "pipe", "pipe2", "stat", "fstat",
+    "open", "openat", "openat2", "creat", "close", "close_range", "dup", "dup2", "dup3", "pipe", "pipe2", "stat",
+    "fstat",
     "lstat", "newfstatat", "statx", "statfs", "fstatfs", "access", "faccessat", "faccessat2", "readlink", "readlinkat",
     "getdents", "getdents64", "getcwd", "chdir", "fchdir", "mkdir", "mkdirat", "rmdir", "unlink", "unlinkat", "rename",
     "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "truncate", "ftruncate", "fallocate", "fsync",
@@ -72,4 +73,46 @@ const char *const outboard_calls_refused[] = {
     "mq_open", "mq_unlink", "mq_notify", "mq_timedsend", "mq_timedreceive", "mq_getsetattr", "shmget", "shmat",
     "shmctl", "shmdt", "semget", "semop", "semtimedop", "semctl", "msgget", "msgsnd", "msgrcv", "msgctl",
     NULL,
+};
+
+const char *const outboard_calls_arguments[] = {
+    "fcntl", "ioctl", "prctl", "personality", "madvise", "kill", "tgkill", "prlimit64", "sched_setaffinity",
+    "ioprio_get",
+    "setpriority", "clone", NULL,
+};
+
+const char *const outboard_calls_ready[] = {
+    // Bells, the control socket, the log, and what Swift's pool of threads reads about its threads.
+    "read", "write", "close", "recvmsg", "epoll_ctl", "timerfd_create",
+    "timerfd_settime",
+#ifdef __x86_64__
+    "epoll_wait",
+#else
+    "epoll_pwait",
+#endif
+    // Threads and signals.
+    "futex", "set_robust_list", "rseq", "rt_sigprocmask", "rt_sigreturn", "sched_getaffinity", "gettid", "getpid",
+    "exit",
+    "exit_group", "restart_syscall",
+    // Memory, time, chance.
+    "munmap", "clock_nanosleep", "clock_gettime", "getrandom",
+    NULL,
+};
+
+const char *const outboard_calls_ready_reading[] = {
+    "brk", "mremap", "lseek", "pread64", "readv", "preadv", "fstat", "newfstatat", "stat", "lstat", "statx",
+    "statfs", "fstatfs",
+    "readlink", "readlinkat", "access", "faccessat", "faccessat2", "getdents64", "getcwd", "fadvise64", "flock", NULL,
+};
+
+const char *const outboard_calls_ready_writing[] = {
+    "pwrite64", "writev", "pwritev", "ftruncate", "truncate", "fallocate", "fsync", "fdatasync", "mkdir", "mkdirat",
+    "rmdir", "unlink", "unlinkat", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "umask",
+    "sendfile", "copy_file_range", NULL,
+};
+
+const char *const outboard_calls_ready_network[] = {
+    "sendto", "sendmsg", "sendmmsg", "recvfrom", "recvmmsg", "writev", "shutdown", "getsockopt", "setsockopt",
+    "getsockname", "getpeername", "poll", "ppoll", "select", "pselect6", "epoll_create1", "epoll_pwait", "epoll_pwait2",
+    "eventfd2", "timerfd_create", "uname", NULL,
 };

@@ -11,5 +11,18 @@ extern const char *const outboard_calls_refused[];
 extern const char *const outboard_calls_network[];
 /// Allowed with further processes: clone(2) itself depends on its arguments.
 extern const char *const outboard_calls_processes[];
+/// Allowed or refused, depending on their arguments.
+extern const char *const outboard_calls_arguments[];
+
+// What is left when a plugin is ready: of these, and of those that depend on their arguments, there are 30.
+
+/// Of every plugin.
+extern const char *const outboard_calls_ready[];
+/// Of one that was granted a path, or the network.
+extern const char *const outboard_calls_ready_reading[];
+/// Of one that was granted writing.
+extern const char *const outboard_calls_ready_writing[];
+/// Of one that was granted the network.
+extern const char *const outboard_calls_ready_network[];
 
 #endif

@@ -16,6 +16,10 @@ enum EndReason: Sendable {
     case stuck(StuckCall)
     /// Its process has not responded for so long.
     case unresponsive(Duration)
+    /// It used more than it may.
+    case overused(String)
+    /// It did not give up system calls when it was ready.
+    case untightened(String)
     /// It refused to start; the text is the plugin's.
     case refused(String)
     /// It closed the control socket and went on running.

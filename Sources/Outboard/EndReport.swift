@@ -15,21 +15,27 @@ struct EndReport {
     let unknownCause: String
     /// Whether the kernel has killed for want of memory while it lived, and may have killed it.
     let isOutOfMemory: Bool
+    /// What the plugin's manifest asks for and was not granted: it may be why it did not start.
+    var refusedCapabilities: [String] = []
+    /// The limit of its control group for which the kernel has killed it, in bytes.
+    let passedMemoryLimit: Int?
     /// Whether it was killed and has not ended.
     let isLeftBehind: Bool
 
     init(
         title: String, path: String, status: ExitStatus, reason: EndReason?, tail: [String],
-        callsInFlight: [CallInFlight] = [], memoryKills: Int = 0, isChild: Bool = true, isLeftBehind: Bool = false
+        callsInFlight: [CallInFlight] = [], memoryKills: Int = 0, passedMemoryLimit: Int? = nil, isChild: Bool = true,
+        isLeftBehind: Bool = false
     ) {
         unknownCause =
             isChild ? ExitStatus.unknownCause : "somebody else started it, and gets its exit status"
         self.isLeftBehind = isLeftBehind
         if reason == nil, case .signaled(signal: 9, coreDumped: _) = status {
-            isOutOfMemory = memoryKills > 0
+            isOutOfMemory = memoryKills > 0 || passedMemoryLimit != nil
         } else {
             isOutOfMemory = false
         }
+        self.passedMemoryLimit = passedMemoryLimit
         self.callsInFlight = callsInFlight
         self.title = title
         self.path = path
@@ -67,6 +73,10 @@ struct EndReport {
                 message += "; is it an Outboard plugin?"
             }
         }
+        if !refusedCapabilities.isEmpty {
+            let needs = refusedCapabilities.joined(separator: ", ")
+            message += "; its manifest asks for what sandbox.grants does not have: \(needs)"
+        }
         return OutboardError(code: code, message: "\(message) (\(path))\(lastLines)")
     }
 
@@ -88,6 +98,9 @@ struct EndReport {
         case nil:
             switch status {
             case .exited: "\(title) exited with \(status)"
+            case .signaled where passedMemoryLimit != nil:
+                "\(title) died of \(status): it had used up its memory, \(passedMemoryLimit ?? 0) bytes, and the kernel has "
+                    + "killed its control group"
             case .signaled where isOutOfMemory:
                 "\(title) died of \(status), likely because memory ran out: the kernel has killed for that meanwhile"
             case .signaled: "\(title) died of \(status)"
@@ -109,6 +122,8 @@ struct EndReport {
                 + "after another generation took its place"
         case .stuck(let call): "\(title) was killed because it was \(call)"
         case .unresponsive(let timeout): "\(title) was killed because it has not responded for \(timeout)"
+        case .overused(let what): "\(title) was killed because it used \(what)"
+        case .untightened(let why): "\(title) was killed because it had to give up system calls and did not: \(why)"
         case .refused(let message): "\(title) refused to start: \(message)"
         case .hungUp: "\(title) closed its control socket and was killed"
         case .incompatible(let error): "\(title) cannot be used: \(error)"

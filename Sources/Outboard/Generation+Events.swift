@@ -156,6 +156,10 @@ extension Generation {
             kill(.incompatible(.versions(host: Welcome.ownABIVersion, plugin: welcome.abiVersion)))
             return
         }
+        if let reason = lackOfReadyCalls {
+            kill(.untightened(reason))
+            return
+        }
         let isReady = state.withLock { state in
             // One that is being killed, for what it said before, does not come up after all.
             guard case .starting = state.phase, state.reason == nil else { return false }
@@ -209,12 +213,18 @@ extension Generation {
         // What the plugin published before it died still counts. Bounded: no more calls are in flight than a ring has slots.
         while channel.tasks.drain(channel) {}
         var memoryKills = 0
-        // Two files are read only where that may tell something.
-        if case .signaled(signal: SIGKILL, coreDumped: _) = status, reason == nil { memoryKills = memoryKillsSince }
-        let report = EndReport(
+        var passedMemoryLimit: Int?
+        // Files are read only where that may tell something.
+        if case .signaled(signal: SIGKILL, coreDumped: _) = status, reason == nil {
+            memoryKills = memoryKillsSince
+            passedMemoryLimit = ownMemoryLimitPassed
+        }
+        var report = EndReport(
             title: title, path: path, status: status, reason: link.noticedViolation.map { .violated($0) } ?? reason,
             tail: tail, callsInFlight: channel.callsInFlight(limit: 100, now: MonotonicClock.now()),
-            memoryKills: memoryKills, isChild: link.process.isChild, isLeftBehind: isLeftBehind)
+            memoryKills: memoryKills, passedMemoryLimit: passedMemoryLimit, isChild: link.process.isChild,
+            isLeftBehind: isLeftBehind)
+        report.refusedCapabilities = link.sandboxReport.refusedCapabilities
         self.report.withLock { $0 = report }
         claimedCalls.withLock { $0 = channel.claimedCalls() }
         if wasStarting || started.value == nil { started.fulfil(report.startError) }
@@ -222,6 +232,7 @@ extension Generation {
         failInstances(report.fate)
         ended.fulfil(report.fate)
         LogDelivery.shared.note(isLeftBehind ? .critical : .debug, report.fate.message, to: logger)
+        Self.collectEnclosure(link, watch)
     }
 
     /// A plugin that refuses to start says so and exits: the message may still be unread.

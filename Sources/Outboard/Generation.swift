@@ -167,6 +167,7 @@ final class Generation: Sendable {
     func startWatch() throws {
         setDeadline(in: options.startTimeout, .startTimeout(options.startTimeout))
         try watch.start(self)
+        watchUsage()
     }
 
     /// Has the process killed if it is still there after a while.

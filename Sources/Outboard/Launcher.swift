@@ -29,8 +29,13 @@ enum Launcher {
         let geometry = try geometry(options)
         var cause: String
         do {
-            return try start(path, name, geometry, configuration, options, watch) { files, bells, plugin, host in
-                try Self.launch(path, options, files, bells, plugin, host)
+            let sandbox = try PreparedSandbox(
+                options.sandbox, program: path, descriptors: Int(OUTBOARD_FD_LANES) + 2 * geometry.lanes)
+            LogDelivery.shared.note(.debug, "sandbox: \(sandbox.report)", to: options.logger)
+            return try start(
+                path, name, geometry, configuration, options, watch, filter: sandbox.readyFilter
+            ) { files, bells, plugin, host in
+                try Self.launch(path, options, sandbox, files, bells, plugin, host)
             }
         } catch let failure as LaunchFailure {
             cause = "\(failure)"
@@ -90,7 +95,7 @@ enum Launcher {
     /// Makes the memory, has a process get it, and hands that over to the waiting thread.
     static func start(
         _ path: String, _ name: String, _ geometry: Geometry, _ configuration: [UInt8], _ options: PluginOptions,
-        _ watch: Watch,
+        _ watch: Watch, filter: SystemCallFilter.Ready? = nil,
         connect: (
             borrowing SegmentFiles, [LaneBells], _ plugin: borrowing ControlSocket, _ host: consuming ControlSocket
         ) throws -> ProcessLink
@@ -104,10 +109,14 @@ enum Launcher {
         segments.hostLog.control.level = RecordLogger.number(options.logLevel ?? options.logger.logLevel)
         let bells = try (0..<geometry.lanes).map { _ in try LaneBells() }
         let link = try ControlSocket.pair().split { (host, plugin) throws in
-            try Self.send(
-                Hello(
-                    geometry: geometry, policy: options.waiting, generation: number,
-                    configuration: configuration), configuration, over: host)
+            var hello = Hello(
+                geometry: geometry, policy: options.waiting, generation: number, configuration: configuration)
+            hello.isFilterFollowing = filter != nil
+            try Self.send(hello, configuration, over: host)
+            if let filter {
+                let bytes = unsafe filter.instructions.withUnsafeBytes { unsafe Array($0) }
+                try host.send(ControlMessage(kind: .filter, payload: bytes), blocking: false)
+            }
             return try connect(files, bells, plugin, host)
         }
         do {
@@ -125,6 +134,8 @@ enum Launcher {
         guard link.process.isChild else { return }
         // At once, unless the kernel itself hangs: then a zombie is better than a host that cannot launch any more.
         for _ in 0..<5000 where link.process.reap() == nil { usleep(1000) }
+        // All that was in it has been killed: it takes no longer than that.
+        for _ in 0..<1000 where link.process.enclosure?.collect() == false { usleep(1000) }
     }
 
     /// How a launched process is handed over to the waiting thread.
@@ -184,8 +195,8 @@ enum Launcher {
 
     /// Launches the process with the descriptors that the contract documents.
     private static func launch(
-        _ path: String, _ options: PluginOptions, _ files: borrowing SegmentFiles, _ bells: [LaneBells],
-        _ plugin: borrowing ControlSocket, _ host: consuming ControlSocket
+        _ path: String, _ options: PluginOptions, _ sandbox: PreparedSandbox, _ files: borrowing SegmentFiles,
+        _ bells: [LaneBells], _ plugin: borrowing ControlSocket, _ host: consuming ControlSocket
     ) throws -> ProcessLink {
         let input = try input(options)
         let stdout = try Pipe()
@@ -202,8 +213,6 @@ enum Launcher {
             descriptors.append((first, waits[index].epoll.raw))
             descriptors.append((first + 1, lane.toHost.raw))
         }
-        let sandbox = try PreparedSandbox(options.sandbox, program: path, descriptors: descriptors.count)
-        LogDelivery.shared.note(.debug, "sandbox: \(sandbox.report)", to: options.logger)
         var plan = LaunchPlan(
             executable: path, arguments: [path] + options.arguments,
             environment: LaunchEnvironment(options).entries, descriptors: descriptors,
@@ -215,7 +224,7 @@ enum Launcher {
         let process = try ChildProcess.launch(plan)
         return ProcessLink(
             process: process, control: host, stdout: stdout.takeReadEnd(), stderr: stderr.takeReadEnd(),
-            sandbox: sandbox.report)
+            sandbox: sandbox.report, prepared: sandbox)
     }
 
     /// What the plugin reads.

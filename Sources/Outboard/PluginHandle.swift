@@ -179,7 +179,7 @@ public final class PluginHandle: Sendable {
     public var waitBackend: WaitBackend { generation.watch.backend }
 
     /// Which sandbox the plugin runs in: what was applied when it was started, and what was not, and why.
-    public var sandboxReport: SandboxReport { generation.link.sandbox }
+    public var sandboxReport: SandboxReport { generation.link.sandboxReport }
 
     /// What is known about a plugin that attached itself, and what it lacks; nil for one that this host started.
     public var attachment: AttachReport? { generation.link.attachment }

@@ -9,22 +9,50 @@ final class ProcessLink: Sendable {
     let control: ControlSocket
     let stdout: OwnedDescriptor
     let stderr: OwnedDescriptor
-    /// Which sandbox the process was started in.
-    let sandbox: SandboxReport
+    /// What the sandbox leaves for the host to do when the process runs; nothing of one that attached itself.
+    let sandbox: PreparedSandbox?
+    private let report: Locked<SandboxReport>
     /// What is known of a process that attached itself; nothing of one that was started.
     let attachment: AttachReport?
     private let violation = Locked<ProtocolViolation?>(nil)
 
     init(
         process: consuming ProcessDescriptor, control: consuming ControlSocket, stdout: consuming OwnedDescriptor,
-        stderr: consuming OwnedDescriptor, sandbox: SandboxReport, attachment: AttachReport? = nil
+        stderr: consuming OwnedDescriptor, sandbox: SandboxReport, prepared: PreparedSandbox? = nil,
+        attachment: AttachReport? = nil
     ) {
         self.process = process
         self.control = control
         self.stdout = stdout
         self.stderr = stderr
-        self.sandbox = sandbox
+        // Without what the process was given: rules and user would be held for as long as anybody has a client.
+        self.sandbox = prepared?.launched
+        self.report = Locked(sandbox)
         self.attachment = attachment
+    }
+
+    /// Which sandbox the process runs in.
+    var sandboxReport: SandboxReport { report.withLock { $0 } }
+
+    /// Looks whether the plugin, which says that it is ready, has given up the system calls that it was to give up.
+    ///
+    /// One small file of /proc. The plugin's own library does it: what is seen is evidence, and no proof that it does not
+    /// run calls that it made before.
+    ///
+    /// - Returns: What there is now.
+    func lookAtFilters() -> SandboxReport {
+        guard let sandbox, let filter = sandbox.readyFilter else { return sandboxReport }
+        let count = FilterCount.of(process: process.pid)
+        return report.withLock { report in
+            if count >= sandbox.readyFilterCount {
+                report.applied.insert(.readyCalls)
+                report.missing[.readyCalls] = nil
+                report.readyCallCount = filter.callCount
+            } else {
+                report.missing[.readyCalls] = "the plugin's library has not given up any calls"
+            }
+            return report
+        }
     }
 
     /// Kills the process because of what it wrote.

@@ -92,7 +92,15 @@ final class HostLink: Sendable {
     }
 
     /// Sends a message, waiting while the host does not read.
-    func send(_ message: ControlMessage) throws {
-        try socket.send(message, blocking: true)
+    ///
+    /// By write(2), which is left to a plugin that is ready. If the host is gone it ends this process, with SIGPIPE.
+    func send(_ message: ControlMessage) throws(Errno) {
+        let packet = message.packet
+        while true {
+            let count = unsafe write(socket.raw, packet, packet.count)
+            if count == packet.count { return }
+            // A packet is sent as a whole or not at all.
+            guard count < 0, errno == EINTR else { throw Errno(rawValue: errno) }
+        }
     }
 }

@@ -55,6 +55,8 @@ struct PluginProcess {
             throw HandshakeError(disagreement)
         }
         let hello = try receiveHello(host)
+        let filter =
+            hello.isFilterFollowing ? ReadyFilter(try host.receive().message, lanes: hello.geometry.lanes) : nil
         let envelope = try ConfigurationEnvelope(wireBytes: hello.configuration)
         let segments = try map(hello.geometry, host.descriptors)
         // Before any code of the plugin's own runs, which may log.
@@ -73,6 +75,8 @@ struct PluginProcess {
                 "the description of the interfaces takes \(welcome.payload.count) bytes, more than "
                     + "\(ControlMessage.maximumPayload): serve fewer in one plugin")
         }
+        // The last thing before it can be called: what comes after this has only what serving takes.
+        try filter?.install()
         try host.send(welcome)
         return (running, end)
     }

@@ -29,7 +29,8 @@ package enum ChildProcess {
         let workingDirectory = CStringArray(plan.workingDirectory.map { [$0] } ?? [])
         let descriptors = plan.descriptors.map { outboard_launch_descriptor(target: $0.target, source: $0.source) }
         var scratch = [Int32](repeating: -1, count: descriptors.count)
-        let confinement = plan.confinement.map { PreparedConfinement($0) }
+        let confinement =
+            if let wanted = plan.confinement { try PreparedConfinement(wanted) } else { nil as PreparedConfinement? }
         defer { withExtendedLifetime(confinement) {} }
         var result = outboard_launch_result()
         unsafe descriptors.withUnsafeBufferPointer { descriptors in
@@ -48,11 +49,12 @@ package enum ChildProcess {
                 unsafe outboard_launch(&prepared, &result)
             }
         }
-        guard result.step == 0 else {
-            let step = LaunchFailure.Step(rawValue: result.step) ?? .clone
-            throw LaunchFailure(step: step, errno: Errno(rawValue: result.error))
-        }
-        return ProcessDescriptor(adopting: OwnedDescriptor(adopting: result.pidfd), pid: result.pid)
+        if let failure = LaunchFailure(result) { throw failure }
+        let enclosure = ProcessEnclosure(
+            first: result.init_pidfd, life: confinement?.takeLife(), group: plan.confinement?.group,
+            user: plan.confinement?.user)
+        return ProcessDescriptor(
+            adopting: OwnedDescriptor(adopting: result.pidfd), pid: result.pid, enclosure: enclosure)
     }
 
     /// Held in a class, because there may be none.

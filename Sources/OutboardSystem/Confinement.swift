@@ -6,6 +6,8 @@ package struct Confinement: Sendable {
     package enum Resource: Int32, Sendable, Hashable {
         /// Bytes of private memory.
         case data = 2
+        /// Threads of the user: the kernel does not count those of root.
+        case threads = 6
         /// Descriptors.
         case openFiles = 7
         /// Bytes of memory that cannot be paged out.
@@ -42,6 +44,15 @@ package struct Confinement: Sendable {
     ///
     /// Empty: no filter.
     package var filter: [UInt64] = []
+
+    /// Which namespaces it gets; nil: the host's.
+    package var namespaces: Namespaces?
+    /// The control group that it joins; nil: the host's.
+    ///
+    /// A class, so that a plan can be copied.
+    package var group: ControlGroup?
+    /// The user, and group of the same number, that it becomes; nil: the host's.
+    package var user: UserLease?
 
     /// Stands in a filter for the number of the process that installs it.
     package static let ownProcess = UInt32(OUTBOARD_OWN_PROCESS)

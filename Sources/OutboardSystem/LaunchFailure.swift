@@ -11,12 +11,28 @@ package struct LaunchFailure: Error, Sendable, Hashable, CustomStringConvertible
         case open = -1
         /// Mapping a stack for the child.
         case stack = 1
+        /// Making namespaces.
+        case namespaces
+        /// Naming the host's user in a namespace for users.
+        case identity
+        /// Making a root with what the process needs.
+        case root
+        /// Mounting /proc in it.
+        case processFiles
+        /// Executing the first process of the namespaces.
+        case initProgram
+        /// Entering the namespaces.
+        case enter
         /// Creating the process.
         case clone
+        /// Joining a control group.
+        case group
         /// Resetting signal dispositions and mask.
         case signals
         /// Leaving the host's session.
         case session
+        /// Becoming another user.
+        case user
         /// Asking to be killed when the host dies.
         case deathSignal
         /// Noticing that the host died meanwhile.
@@ -46,7 +62,15 @@ package struct LaunchFailure: Error, Sendable, Hashable, CustomStringConvertible
             case .plan: "checking the launch plan"
             case .open: "opening the executable"
             case .stack: "mapping a stack for the process"
+            case .namespaces: "making namespaces"
+            case .identity: "naming the user in a namespace"
+            case .root: "making a root for the process"
+            case .processFiles: "mounting /proc for the process"
+            case .initProgram: "executing the first process of the namespaces"
+            case .enter: "entering the namespaces"
             case .clone: "creating the process"
+            case .group: "joining a control group"
+            case .user: "becoming another user"
             case .signals: "resetting signals"
             case .session: "starting a session"
             case .deathSignal: "binding its life to the host's"
@@ -73,6 +97,12 @@ package struct LaunchFailure: Error, Sendable, Hashable, CustomStringConvertible
     package init(step: Step, errno: Errno) {
         self.step = step
         self.errno = errno
+    }
+
+    /// What C noted; nil if nothing failed.
+    init?(_ result: outboard_launch_result) {
+        guard result.step != 0 else { return nil }
+        self.init(step: Step(rawValue: result.step) ?? .clone, errno: Errno(rawValue: result.error))
     }
 
     /// "opening the executable failed: No such file or directory".

@@ -8,10 +8,16 @@ final class PreparedConfinement {
     private let limits: UnsafeMutableBufferPointer<outboard_launch_limit>
     private let filter: UnsafeMutableBufferPointer<UInt64>
     private let rules: LandlockRules?
+    private let group: ControlGroup?
+    private let namespaces: PreparedNamespaces?
 
     /// Copies the confinement.
-    init(_ confinement: Confinement) {
+    ///
+    /// - Throws: The step that failed, of those that make namespaces.
+    init(_ confinement: Confinement) throws(LaunchFailure) {
+        namespaces = if let wanted = confinement.namespaces { try PreparedNamespaces(wanted) } else { nil }
         rules = confinement.rules
+        group = confinement.group
         unsafe limits = .allocate(capacity: confinement.limits.count)
         _ = unsafe limits.initialize(
             from: confinement.limits.map { outboard_launch_limit(resource: $0.resource.rawValue, value: $0.value) })
@@ -26,8 +32,14 @@ final class PreparedConfinement {
                 limit_count: Int32(clamping: limits.count),
                 limits: UnsafePointer(limits.baseAddress),
                 filter: confinement.filter.isEmpty ? nil : filter.baseAddress,
-                filter_count: Int32(clamping: filter.count)))
+                filter_count: Int32(clamping: filter.count),
+                group: group?.processes.raw ?? -1,
+                user: confinement.user.map { Int32(bitPattern: $0.number) } ?? -1,
+                namespaces: UnsafePointer(namespaces?.pointer)))
     }
+
+    /// What has to stay open as long as the namespaces are to be there.
+    func takeLife() -> OwnedDescriptor? { namespaces?.takeLife() }
 
     deinit {
         unsafe pointer.deallocate()

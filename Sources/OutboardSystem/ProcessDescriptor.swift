@@ -16,6 +16,8 @@ package struct ProcessDescriptor: ~Copyable, Sendable {
 
     /// Whether it is a child of this process, which gets to know how it ends.
     package let isChild: Bool
+    /// What it is enclosed in; nil where there is nothing but its process group.
+    package let enclosure: ProcessEnclosure?
 
     private let exit = CollectedExit()
 
@@ -23,10 +25,14 @@ package struct ProcessDescriptor: ~Copyable, Sendable {
     package var raw: Int32 { descriptor.raw }
 
     /// Takes over a child of this process, or another one.
-    package init(adopting descriptor: consuming OwnedDescriptor, pid: Int32, isChild: Bool = true) {
+    package init(
+        adopting descriptor: consuming OwnedDescriptor, pid: Int32, isChild: Bool = true,
+        enclosure: ProcessEnclosure? = nil
+    ) {
         self.descriptor = descriptor
         self.pid = pid
         self.isChild = isChild
+        self.enclosure = enclosure
     }
 
     /// Sends a signal to the process.
@@ -39,10 +45,11 @@ package struct ProcessDescriptor: ~Copyable, Sendable {
 
     /// Kills the process and everything in its process group, at once.
     ///
-    /// A plugin leads a group of its own. Processes that left the group survive. Does nothing to a process that is no child:
-    /// its group may be that of a shell or a debugger.
+    /// A plugin leads a group of its own. Processes that left the group survive, unless there is an ``enclosure``. Does
+    /// nothing to a process that is no child: its group may be that of a shell or a debugger.
     package func killGroup() {
         guard isChild else { return }
+        enclosure?.kill()
         // By the pidfd where the kernel can (Linux 6.9): it stands for the group also when the process is collected.
         let result = outboard_pidfd_kill_group(raw)
         if result != 0, result != -ESRCH {

@@ -77,7 +77,7 @@ struct StructLayout {
             field("spin_nanoseconds", \outboard_hello.spin_nanoseconds),
             field("configuration_length", \outboard_hello.configuration_length),
             field("configuration_attached", \outboard_hello.configuration_attached),
-            field("reserved", \outboard_hello.reserved)),
+            field("filter_follows", \outboard_hello.filter_follows)),
         StructLayout(
             outboard_attachment.self, "outboard_attachment",
             field("lane", \outboard_attachment.lane), field("call_id", \outboard_attachment.call_id),

@@ -81,7 +81,7 @@ import Testing
             let found = bytes.loadUnaligned(fromByteOffset: 8, as: outboard_hello.self)
             #expect(found.abi_version == UInt32(OUTBOARD_ABI_VERSION) && found.policy == UInt32(OUTBOARD_POLICY_PARK))
             #expect(found.generation == 9 && found.geometry.lanes == 5 && found.spin_nanoseconds == 0)
-            #expect(found.configuration_length == 3 && found.configuration_attached == 0 && found.reserved == 0)
+            #expect(found.configuration_length == 3 && found.configuration_attached == 0 && found.filter_follows == 0)
         }
         let attachment = AttachmentMessage(lane: 3, callID: 0x00ab_00cd, purpose: .result)
         attachment.controlMessage(byteCount: 1 << 33).payload.withUnsafeBytes { bytes in

@@ -9,7 +9,10 @@ extension Integration {
     struct LaunchTests {
         @Test("A plugin finds exactly the documented descriptors open")
         func descriptors() async throws {
-            let options = PluginOptions.defaults { $0.lanes = 2 }
+            let options = PluginOptions.defaults {
+                $0.lanes = 2
+                $0.sandbox.readyCalls = .unchanged(because: "its descriptors are those of the start")
+            }
             try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: options) { plugin in
                 let found = try plugin.client(ProbeClient.self).descriptors()
                 // Three lanes, two for callers and one for tasks: 6 to 11.
@@ -29,8 +32,9 @@ extension Integration {
 
         @Test("What a plugin holds gives it no way to write to the host's segment or to drain its bell")
         func attackDescriptors() async throws {
-            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet) {
-                plugin in
+            var options = Probes.quiet
+            options.sandbox.readyCalls = .unchanged(because: "the files are attacked")
+            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: options) { plugin in
                 let probe = try plugin.client(ProbeClient.self)
                 #expect(try probe.attackDescriptors() == [])
             }

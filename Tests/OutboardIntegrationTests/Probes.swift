@@ -32,6 +32,12 @@ enum Probes {
         return String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// How many seccomp filters this process has.
+    static var filters: Int {
+        let line = read("/proc/self/status").split(separator: "\n").first { $0.hasPrefix("Seccomp_filters:") }
+        return line?.split(whereSeparator: \.isWhitespace).last.flatMap { Int($0) } ?? 0
+    }
+
     /// The checksum that the probe computes.
     static func checksum(_ bytes: [UInt8]) -> UInt64 {
         bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }

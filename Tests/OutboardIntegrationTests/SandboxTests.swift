@@ -7,47 +7,25 @@ extension Integration {
     /// What a plugin may do, and what not.
     @Suite("Sandbox", .enabled(if: PluginOptions.defaults.sandbox.level == .baseline))
     struct SandboxTests {
-        /// Runs the program that tries everything, in a host of its own, as this user or as another one.
-        private func conform(_ level: String, as user: String? = nil, _ mode: [String] = []) throws -> String {
-            let folder = try Probes.temporaryFolder()
-            defer { _ = try? Probes.run("/bin/rm", ["-r", folder]) }
-            // Where another user can get at them.
-            let programs = ["SandboxHost", "SandboxFixture"]
-            _ = try Probes.run("/bin/cp", programs.map { Probes.folder + "/" + $0 } + [folder])
-            chmod(folder, 0o777)
-            let command = [folder + "/SandboxHost", level, folder + "/SandboxFixture", folder] + mode
-            let setpriv = user.map { ["setpriv", "--reuid=\($0)", "--regid=\($0)", "--clear-groups"] } ?? []
-            let (_, output) = try Probes.run("env", setpriv + command)
-            // What was made where there was no sandbox.
-            for name in ["folder", "link", "pipe"] { _ = remove("/tmp/outboard-conformance-" + name) }
-            return output
-        }
-
-        /// How many there were: "130 forbidden, 29 allowed, 0 wrong".
-        private func sums(_ output: String) throws -> [Int] {
-            let match = try #require(output.firstMatch(of: /(\d+) forbidden, (\d+) allowed, (\d+) wrong/), "\(output)")
-            return try [match.1, match.2, match.3].map { try #require(Int($0)) }
-        }
-
-        @Test("What is forbidden is refused and what is allowed works", arguments: [nil, "65534"])
-        func conformance(user: String?) throws {
+        @Test(
+            "What is forbidden is refused and what is allowed works",
+            arguments: [[], ["ready"]], [nil, SandboxTrial.ordinaryUser])
+        func conformance(mode: [String], user: String?) throws {
             guard user == nil || getuid() == 0 else { return }
-            let output = try conform("baseline", as: user)
-            let sums = try sums(output)
-            #expect(sums[0] >= 100 && sums[1] >= 20 && sums[2] == 0, "\(output)")
+            let trial = try SandboxTrial("baseline", as: user, mode)
+            #expect(trial.forbidden >= 175 && trial.allowed >= 13 && trial.wrong == 0, "\(trial.output)")
         }
 
         @Test("Without a sandbox most of that can be done", .enabled(if: getuid() == 0))
         func vacuity() throws {
-            let output = try conform("none")
-            let sums = try sums(output)
-            #expect(sums[2] >= 100, "\(output)")
+            let trial = try SandboxTrial("none")
+            #expect(trial.wrong >= 100, "\(trial.output)")
         }
 
         @Test("A system call of another machine ends the plugin")
         func foreignCall() throws {
             #if arch(x86_64)
-            let output = try conform("baseline", ["foreign"])
+            let output = try SandboxTrial.run("baseline", ["foreign"])
             #expect(output.contains("SIGSYS"), "\(output)")
             #endif
         }
@@ -61,9 +39,13 @@ extension Integration {
                 #expect(report.applied.isSuperset(of: [.privileges, .capabilities, .limits, .files, .systemCalls]))
                 #expect(report.applied.union(report.missing.keys) == Set(SandboxLayer.allCases))
                 #expect(report.applied.isDisjoint(with: report.missing.keys))
+                // What was given up when it was ready: the kernel tells from outside.
+                #expect(report.applied.contains(.readyCalls))
+                #expect(report.readyCallCount.map { $0 <= 30 } == true, "\(report)")
                 // What the kernel says of the process.
                 let status = Probes.read("/proc/\(plugin.processID)/status").split(separator: "\n").map(String.init)
                 #expect(status.contains("NoNewPrivs:\t1"))
+                #expect(status.contains("Seccomp_filters:\t\(Probes.filters + 2)"))
                 #expect(status.contains("Seccomp:\t2"))
                 #expect(status.contains("CapPrm:\t0000000000000000"))
                 #expect(status.contains("CapBnd:\t0000000000000000") || getuid() != 0)
@@ -93,6 +75,35 @@ extension Integration {
             #expect(error?.code == .invalidConfiguration)
             #expect(error?.message.contains("/nonexistent/file") == true, "\(error?.message ?? "")")
         }
+
+        #if Macros
+        @Test("What its manifest asks for and is not granted is in the report")
+        func needs() async throws {
+            var options = Probes.quiet
+            let cases: [(grants: [SandboxGrant], refused: [String])] = [
+                ([], ["read /etc/hosts", "network"]), ([.read("/etc")], ["network"]),
+                ([.write("/etc/hosts"), .network], []),
+            ]
+            for (grants, refused) in cases {
+                options.sandbox.grants = grants
+                try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: options) { plugin in
+                    #expect(plugin.sandboxReport.refusedCapabilities == refused)
+                }
+            }
+        }
+
+        @Test("and in the error of a start that fails")
+        func needsOfFailure() async throws {
+            var wanted = ProbeConfiguration()
+            wanted.refusal = "no network"
+            let configuration = wanted
+            let error = await #expect(throws: OutboardError.self) {
+                _ = try await PluginHandle.start(at: Probes.path, configuration: configuration, options: Probes.quiet)
+            }
+            #expect(
+                error?.message.contains("asks for what sandbox.grants does not have: read /etc/hosts, network") == true)
+        }
+        #endif
 
         @Test("A memory limit ends the one that passes it, and only that")
         func memory() async throws {

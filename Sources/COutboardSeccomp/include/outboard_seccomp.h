@@ -11,6 +11,10 @@
 // What a filter allows besides.
 #define OUTBOARD_CALLS_NETWORK 1    ///< sockets of the families IPv4 and IPv6
 #define OUTBOARD_CALLS_PROCESSES 2  ///< further processes
+// These make a difference only when the plugin is ready.
+#define OUTBOARD_CALLS_READING 4    ///< files
+#define OUTBOARD_CALLS_WRITING 8    ///< files and folders
+#define OUTBOARD_CALLS_CODE 16      ///< loading libraries
 
 /// Builds the filter.
 ///
@@ -19,6 +23,16 @@
 ///
 /// Returns how many instructions (struct sock_filter) were written, or -errno; -E2BIG if they do not fit. About 2 ms.
 int outboard_seccomp_build(uint32_t allowances, uint32_t own_process, uint64_t *instructions, int capacity);
+
+/// Builds the filter of a plugin that is ready: the few calls that it serves with, and those of its allowances.
+///
+/// `more` has names of calls to allow besides, with any arguments, and spaces between them. `allowed` gets the number of
+/// calls that are allowed, with all or some of their arguments. Otherwise like the one above.
+int outboard_seccomp_build_ready(uint32_t allowances, uint32_t own_process, const char *more, uint64_t *instructions,
+                                 int capacity, int *allowed);
+
+/// Whether there is a call of that name, on this machine or another one.
+int outboard_seccomp_knows(const char *name);
 
 #pragma clang assume_nonnull end
 

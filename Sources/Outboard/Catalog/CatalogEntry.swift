@@ -22,10 +22,7 @@ public struct CatalogEntry: Sendable {
     ///
     /// Reads the manifest. It may run without it all the same.
     public var refusedCapabilities: [String] {
-        guard let manifest = try? PluginManifest.of(programAt: path) else { return [] }
-        return manifest.capabilities.filter { capability in
-            SandboxGrant(capability).map { !options.sandbox.grants.contains($0) } ?? true
-        }
+        SandboxNeeds.refused(program: path, grants: options.sandbox.grants)
     }
 
     /// Looks whether the program at the path is what the catalog says: by its manifest, and by its digest and signature.

@@ -17,9 +17,22 @@ public struct PluginSandbox: Sendable {
         case none
         /// All layers that the machine has and that take no privilege.
         case baseline
+        /// The same, and the namespaces that the machine allows the host to make.
+        ///
+        /// A plugin has a root of its own then, with what it was granted and nothing else, and starts there, unless its
+        /// options say where. A first process, of a few instructions, holds the namespaces.
+        case namespaces
 
         /// Whether the left one keeps a plugin from less.
-        public static func < (left: Level, right: Level) -> Bool { left == .none && right != .none }
+        public static func < (left: Level, right: Level) -> Bool { left.order < right.order }
+
+        private var order: Int {
+            switch self {
+            case .none: 0
+            case .baseline: 1
+            case .namespaces: 2
+            }
+        }
     }
 
     /// How much of a sandbox there is.
@@ -41,10 +54,39 @@ public struct PluginSandbox: Sendable {
     ///
     /// By default 256.
     public var openFilesLimit = 256
-    /// How many bytes the plugin's heap and other private memory may grow to (`RLIMIT_DATA`).
+    /// How many bytes of memory the plugin may have.
     ///
-    /// By default `nil`: no limit.
+    /// With a ``controlGroup`` all memory that it is the first to touch counts, and the kernel kills it when it passes the
+    /// limit; the report about its end says so. Otherwise its heap and other private memory (`RLIMIT_DATA`): an allocation
+    /// fails then, which ends most programs. By default `nil`: no limit.
     public var memoryLimit: Int?
+    /// How many threads the plugin may have, with those of processes that it starts.
+    ///
+    /// The kernel refuses more where it can count them: in a ``controlGroup``, for a user of its own, and in a namespace for
+    /// users. Elsewhere the host looks four times a second at the plugin's process, and kills it for more. By default `nil`:
+    /// no limit. Each lane takes a thread, and Swift's pool one for each processor.
+    public var threadLimit: Int?
+    /// How many processors the plugin may use.
+    ///
+    /// In a ``controlGroup`` the kernel makes it wait for the rest of each tenth of a second in which it has used them up.
+    /// Elsewhere the host looks four times a second at the plugin's process, and kills it if it has used more over five
+    /// seconds. By default `nil`: no limit.
+    public var processorLimit: Double?
+    /// The folder of a control group (version 2) in which the host may make one for the plugin, such as
+    /// "/sys/fs/cgroup/system.slice/app.service".
+    ///
+    /// It must have no process itself: with systemd, set `Delegate=yes` and `DelegateSubgroup=host` in the host's unit. By
+    /// default `nil`: plugins are in the host's group.
+    public var controlGroup: String?
+    /// User numbers that nobody else has, of which the plugin becomes one, with the group of the same number and no other.
+    ///
+    /// Takes a host of root. The plugin's program, its libraries and what it is granted have to be open to everybody, or to
+    /// these users. Give each host numbers of its own. By default `nil`: the plugin has the host's user.
+    public var users: ClosedRange<UInt32>?
+    /// Which system calls the plugin keeps when it is ready.
+    ///
+    /// By default few, and those that the grants are about.
+    public var readyCalls = ReadyCalls.few
     /// Whether the host's memory, descriptors and environment are closed to other processes of its user as well.
     ///
     /// For the host's whole life, and for all processes: it dumps no core then, and neither debuggers nor profilers can

@@ -24,6 +24,23 @@ public enum SandboxGrant: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Whether whoever has this grant may do what the other one is about.
+    func covers(_ other: SandboxGrant) -> Bool {
+        switch (self, other) {
+        case (.network, .network), (.processes, .processes): true
+        case (.read(let folder), .read(let path)), (.write(let folder), .write(let path)),
+            (.execute(let folder), .execute(let path)), (.write(let folder), .read(let path)),
+            (.execute(let folder), .read(let path)):
+            Self.isBeneath(folder, path)
+        default: false
+        }
+    }
+
+    private static func isBeneath(_ folder: String, _ path: String) -> Bool {
+        let names = SandboxPaths.absolute(path).split(separator: "/")
+        return names.starts(with: SandboxPaths.absolute(folder).split(separator: "/"))
+    }
+
     /// The path, if the grant has one.
     var path: String? {
         switch self {

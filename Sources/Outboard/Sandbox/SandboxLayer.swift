@@ -14,6 +14,28 @@ public enum SandboxLayer: String, Sendable, Hashable, CaseIterable, CustomString
     case scopes
     /// It has the system calls that a plugin needs, with the arguments that a plugin needs (seccomp).
     case systemCalls
+    /// It has given up most of them when it was ready; see ``ReadyCalls``.
+    case readyCalls
+    /// It sees no process but its own, and all that it starts ends with it (a namespace for process numbers).
+    case processNamespace
+    /// Its root has nothing but what it was granted (a namespace for mounts).
+    case fileNamespace
+    /// It has no network device (a namespace for networks).
+    case networkNamespace
+    /// It shares no System V object and no message queue with others (a namespace for them).
+    case ipcNamespace
+    /// Its users are not the host's (a namespace for users), which is what lets an ordinary user make the other namespaces.
+    case userNamespace
+    /// It is a user of its own.
+    case ownUser
+    /// It is in a control group of its own, which can be killed as a whole.
+    case controlGroup
+    /// Its memory is bounded by ``PluginSandbox/memoryLimit``.
+    case memory
+    /// Its threads are bounded by ``PluginSandbox/threadLimit``.
+    case threads
+    /// Its processor time is bounded by ``PluginSandbox/processorLimit``.
+    case processors
     /// The host's memory, descriptors and environment are closed to processes of its user (`PR_SET_DUMPABLE`).
     case hiddenHost
 

@@ -60,9 +60,20 @@ enum SandboxPaths {
         return folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder
     }
 
-    private static func resolve(_ path: String) -> String? {
+    /// A path without ".", ".." and links; nil if there is nothing.
+    static func resolve(_ path: String) -> String? {
         guard let resolved = unsafe realpath(path, nil) else { return nil }
         defer { unsafe free(resolved) }
         return unsafe String(cString: resolved)
+    }
+
+    /// A path from the root on, without "." and "..", and with its links.
+    static func absolute(_ path: String) -> String {
+        let start = path.hasPrefix("/") ? "" : resolve(".") ?? ""
+        var parts: [Substring] = []
+        for part in "\(start)/\(path)".split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
     }
 }

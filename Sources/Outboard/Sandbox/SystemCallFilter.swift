@@ -4,26 +4,82 @@ internal import SystemPackage
 
 /// The seccomp filters of plugins: built once for each combination of grants.
 enum SystemCallFilter {
+    /// What decides about a filter.
+    private struct Key: Hashable {
+        var allowances: UInt32
+        /// Names of further calls; nil for the filter of the start.
+        var more: [String]?
+    }
+
+    /// A filter of a plugin that is ready.
+    struct Ready {
+        /// What the kernel takes.
+        var instructions: [UInt64]
+        /// How many calls it allows, with all or some of their arguments.
+        var callCount: Int
+    }
+
     // The most that the kernel takes (BPF_MAXINSNS).
     private static let capacity = 4096
-    private static let built = Locked<[UInt32: [UInt64]]>([:])
+    private static let built = Locked<[Key: Ready]>([:])
 
     /// The filter for some grants.
     ///
     /// About 6 ms when it is the first with them, then nothing.
     static func instructions(for grants: [SandboxGrant], ownProcess: UInt32) throws(Errno) -> [UInt64] {
-        var allowances: UInt32 = 0
-        if grants.contains(.network) { allowances |= UInt32(OUTBOARD_CALLS_NETWORK) }
-        if grants.contains(.processes) { allowances |= UInt32(OUTBOARD_CALLS_PROCESSES) }
-        if let known = built.withLock({ $0[allowances] }) { return known }
+        let allowances = allowances(grants) & UInt32(OUTBOARD_CALLS_NETWORK | OUTBOARD_CALLS_PROCESSES)
+        return try unsafe filter(Key(allowances: allowances, more: nil)) { base, _ in
+            unsafe outboard_seccomp_build(allowances, ownProcess, base, Int32(capacity))
+        }.instructions
+    }
+
+    /// The filter for a plugin that is ready.
+    ///
+    /// About 3 ms when it is the first with them, then nothing.
+    ///
+    /// - Parameters:
+    ///   - grants: What it was granted.
+    ///   - names: Further calls.
+    ///   - ownProcess: Stands for the number of its process.
+    /// - Returns: The filter.
+    /// - Throws: What libseccomp refused with.
+    static func ready(for grants: [SandboxGrant], and names: [String], ownProcess: UInt32) throws(Errno) -> Ready {
+        let key = Key(allowances: allowances(grants), more: names)
+        return try unsafe filter(key) { base, callCount in
+            unsafe outboard_seccomp_build_ready(
+                key.allowances, ownProcess, names.joined(separator: " "), base, Int32(capacity), &callCount)
+        }
+    }
+
+    /// Whether there is a call of that name.
+    static func knows(_ name: String) -> Bool { unsafe outboard_seccomp_knows(name) != 0 }
+
+    private static func filter(
+        _ key: Key, _ build: (UnsafeMutablePointer<UInt64>, inout Int32) -> Int32
+    ) throws(Errno) -> Ready {
+        if let known = built.withLock({ $0[key] }) { return known }
         var status: Int32 = 0
-        let filter = unsafe [UInt64](unsafeUninitializedCapacity: capacity) { buffer, count in
+        var callCount: Int32 = 0
+        let instructions = unsafe [UInt64](unsafeUninitializedCapacity: capacity) { buffer, count in
             guard let base = buffer.baseAddress else { return }
-            status = unsafe outboard_seccomp_build(allowances, ownProcess, base, Int32(capacity))
+            status = unsafe build(base, &callCount)
             count = max(0, Int(status))
         }
         guard status > 0 else { throw Errno(rawValue: -status) }
-        built.withLock { $0[allowances] = filter }
+        let filter = Ready(instructions: instructions, callCount: Int(callCount))
+        built.withLock { $0[key] = filter }
         return filter
+    }
+
+    private static func allowances(_ grants: [SandboxGrant]) -> UInt32 {
+        grants.reduce(0) { found, grant in
+            switch grant {
+            case .read: found | UInt32(OUTBOARD_CALLS_READING)
+            case .write: found | UInt32(OUTBOARD_CALLS_READING | OUTBOARD_CALLS_WRITING)
+            case .execute: found | UInt32(OUTBOARD_CALLS_READING | OUTBOARD_CALLS_CODE)
+            case .network: found | UInt32(OUTBOARD_CALLS_NETWORK)
+            case .processes: found | UInt32(OUTBOARD_CALLS_PROCESSES)
+            }
+        }
     }
 }

@@ -18,6 +18,9 @@ package struct Hello: Sendable {
     /// Whether the configuration comes in a file with the message, because it is larger than a message.
     package var isConfigurationAttached: Bool
 
+    /// Whether the next message has a filter of system calls.
+    package var isFilterFollowing = false
+
     /// Creates a hello.
     package init(geometry: Geometry, policy: WaitPolicy, generation: UInt64, configuration: [UInt8]) {
         self.geometry = geometry
@@ -36,7 +39,7 @@ package struct Hello: Sendable {
             abi_version: UInt32(OUTBOARD_ABI_VERSION), policy: policy.value.rawValue, generation: generation,
             geometry: geometry.contract, spin_nanoseconds: spinNanoseconds,
             configuration_length: UInt64(configurationByteCount),
-            configuration_attached: isConfigurationAttached ? 1 : 0, reserved: 0)
+            configuration_attached: isConfigurationAttached ? 1 : 0, filter_follows: isFilterFollowing ? 1 : 0)
         let head = unsafe withUnsafeBytes(of: &hello) { unsafe Array($0) }
         return ControlMessage(kind: .hello, payload: head + configuration)
     }
@@ -68,5 +71,6 @@ package struct Hello: Sendable {
         self.configuration = Array(message.payload.dropFirst(size))
         self.configurationByteCount = byteCount
         self.isConfigurationAttached = hello.configuration_attached == 1
+        self.isFilterFollowing = hello.filter_follows == 1
     }
 }

@@ -34,6 +34,8 @@ package struct ControlMessage: Sendable {
         package static let descriptor = Kind(rawValue: UInt32(OUTBOARD_CONTROL_DESCRIPTOR))
         /// Plugin: what became of an instance.
         package static let instance = Kind(rawValue: UInt32(OUTBOARD_CONTROL_INSTANCE))
+        /// Host: the system calls that are left when the plugin is ready.
+        package static let filter = Kind(rawValue: UInt32(OUTBOARD_CONTROL_FILTER))
     }
 
     /// What the message is.

@@ -7,10 +7,10 @@ struct LogAttack {
     private var geometry: outboard_geometry
 
     init() {
-        var status = stat()
-        fstat(OUTBOARD_FD_PLUGIN, &status)
-        plugin = mmap(nil, Int(status.st_size), PROT_READ | PROT_WRITE, MAP_SHARED, OUTBOARD_FD_PLUGIN, 0)!
-        geometry = plugin.load(as: outboard_segment_header.self).geometry
+        let header = mmap(nil, 4096, PROT_READ, MAP_SHARED, OUTBOARD_FD_PLUGIN, 0)!
+        geometry = header.load(as: outboard_segment_header.self).geometry
+        let byteCount = Int(outboard_segment_bytes(&geometry))
+        plugin = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_SHARED, OUTBOARD_FD_PLUGIN, 0)!
     }
 
     private var control: UnsafeMutablePointer<outboard_log_control> {

@@ -98,7 +98,7 @@ struct LogPlugin: Plugin, Logs {
         logger.critical("\(message)")
         if signal == 0 { _exit(0) }
         Glibc.signal(signal, SIG_DFL)
-        kill(getpid(), signal)
+        raise(signal)
         while true { pause() }
     }
 

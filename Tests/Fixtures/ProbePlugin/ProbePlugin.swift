@@ -38,7 +38,7 @@ struct ProbePlugin: Plugin, Probe {
         switch how {
         case .signal(let number):
             signal(number, SIG_DFL)
-            kill(getpid(), number)
+            raise(number)
             while true { pause() }
         case .exit(let status): exit(status)
         case .trap: fatalError("told to trap")

@@ -20,6 +20,18 @@ typedef struct operation {
 /// Nothing here does harm where it is not refused: signals are 0, arguments that would change the machine are wrong.
 extern const operation forbidden_files[], forbidden_processes[], forbidden_sockets[], forbidden_machine[];
 extern const operation allowed[];
+/// Besides, when it is ready, and in namespaces.
+extern const operation forbidden_ready[], forbidden_outside[];
+extern const operation allowed_ready[];
+
+/// Installs the filter that the host sent; returns 0, or a negative number.
+int become_ready(void);
+
+// Use up what a sandbox bounds; return the exit status.
+int use_threads(int count);
+int use_processors(int count);
+int use_memory(long byte_count);
+int leave_child(void);
 
 /// What an entry of a table runs: an expression of `t`, the targets.
 #define OPERATION(function, expression) \

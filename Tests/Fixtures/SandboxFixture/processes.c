@@ -47,7 +47,7 @@ static long host_limit(const targets *t) {
 static long host_affinity(const targets *t) {
   unsigned long set[128] = {0};
   return syscall(SYS_sched_getaffinity, t->host, sizeof set, set) < 0
-             ? 0
+             ? -1
              : syscall(SYS_sched_setaffinity, t->host, sizeof set, set);
 }
 
@@ -127,7 +127,7 @@ OPERATION(host_io_priority, done_or(EINVAL, syscall(SYS_ioprio_set, 1, t->host, 
 OPERATION(move_pages_it, done_or(EINVAL, syscall(SYS_move_pages, t->host, 1, NULL, NULL, NULL, 77)))
 OPERATION(migrate, done_or(EFAULT, syscall(SYS_migrate_pages, t->host, 64, 1, 1)))
 OPERATION(own_group, done_or(ESRCH, setpgid(0x3fffffff, 0)))
-OPERATION(own_session, setsid() >= 0 || getsid(0) != getpid() ? 0 : -1)
+OPERATION(own_session, setsid() >= 0 ? 0 : -1)
 // And back: where it is not refused, the signal would end the host.
 OPERATION(own_signals_to_host, fcntl(2, F_SETOWN, t->host) < 0 ? -1 : fcntl(2, F_SETOWN, 0))
 OPERATION(signal_number, fcntl(2, F_SETSIG, SIGIO))

@@ -4,50 +4,69 @@ import Outboard
 
 /// A host that has its plugin try what a sandbox forbids.
 ///
-///     SandboxHost LEVEL FIXTURE FOLDER [foreign]
+///     SandboxHost LEVEL FIXTURE FOLDER [OPTION=VALUE...] [MODE...]
 ///
-///     SandboxHost LEVEL PROGRAM starts COUNT
-///
-/// FOLDER is the host's to write to. The second form prints how long the median start of a plugin takes. The first prints
-/// what the plugin printed, the sandbox, and how the plugin ended.
+/// FOLDER is the host's to write to. MODE is for the plugin; without one, or with "ready" or "namespaces", it tries
+/// everything. Options are users=FIRST-LAST, group=FOLDER, memory=BYTES, threads=NUMBER, processors=NUMBER, processes=yes.
+/// Prints what the plugin printed, the sandbox, and how the plugin ended.
 @main
 struct SandboxHost {
     static func main() throws {
-        let arguments = CommandLine.arguments
-        guard arguments.count >= 4, let level = PluginSandbox.Level(rawValue: arguments[1]) else { exit(2) }
-        if arguments[3] == "starts" { return try measure(level, arguments[2], Int(arguments[4]) ?? 100) }
-        let targets = try Targets(in: arguments[3])
+        var arguments = Array(CommandLine.arguments.dropFirst())
+        guard arguments.count >= 3, let level = PluginSandbox.Level(rawValue: arguments[0]) else { exit(2) }
+        let targets = try Targets(in: arguments[2])
+        let program = arguments[1]
+        arguments.removeFirst(3)
         var options = PluginOptions.defaults
-        options.arguments =
-            arguments.count > 4 ? [arguments[4]] : [targets.secret, targets.readable, targets.writable]
         options.sandbox.level = level
-        options.sandbox.grants = [.read(targets.readable), .write(targets.writable)]
-        options.sandbox.required = Set(SandboxLayer.allCases).subtracting([.hiddenHost])
+        options.sandbox.required = Self.required(level)
+        set(&options.sandbox, arguments.filter { $0.contains("=") })
+        let mode = arguments.filter { !$0.contains("=") }
+        if mode.isEmpty || mode == ["namespaces"] || mode == ["ready"] {
+            options.arguments = ["\(getpid())", targets.secret, targets.readable, targets.writable] + mode
+        } else {
+            options.arguments = mode
+        }
+        // A plugin that is ready has no more calls than a plugin without grants.
+        if mode != ["ready"] { options.sandbox.grants += [.read(targets.readable), .write(targets.writable)] }
         options.logger = Logger(label: "sandbox") { _ in Printer() }
         options.logger.logLevel = .debug
+        options.startTimeout = .seconds(60)
         do {
-            _ = try PluginHandle.startBlocking(at: arguments[2], options: options)
+            _ = try PluginHandle.startBlocking(at: program, options: options)
         } catch {
             // It never shakes hands.
             print("ended: \(error)")
-            // Lines are delivered on a thread of their own.
+            // Lines are delivered on a thread of their own, and what is left of a plugin is collected on another.
             Thread.sleep(forTimeInterval: 0.3)
         }
     }
 
-    /// Starts a plugin many times.
-    private static func measure(_ level: PluginSandbox.Level, _ program: String, _ count: Int) throws {
-        var options = PluginOptions.defaults
-        options.sandbox.level = level
-        let clock = ContinuousClock()
-        let times = try (0..<count).map { _ in
-            let start = clock.now
-            let plugin = try PluginHandle.startBlocking(at: program, options: options)
-            let took = clock.now - start
-            plugin.stopBlocking()
-            return took
+    /// What has to be there for what is tried: every layer that a level has on this machine.
+    private static func required(_ level: PluginSandbox.Level) -> Set<SandboxLayer> {
+        let baseline: Set<SandboxLayer> = [.privileges, .capabilities, .limits, .files, .tcp, .scopes, .systemCalls]
+        guard level >= .namespaces else { return baseline }
+        return baseline.union([.processNamespace, .fileNamespace, .networkNamespace, .ipcNamespace])
+    }
+
+    private static func set(_ sandbox: inout PluginSandbox, _ options: [String]) {
+        for option in options {
+            let parts = option.split(separator: "=").map(String.init)
+            switch parts[0] {
+            case "users":
+                let ends = parts[1].split(separator: "-").compactMap { UInt32($0) }
+                sandbox.users = ends[0]...ends[1]
+                sandbox.required.insert(.ownUser)
+            case "group":
+                sandbox.controlGroup = parts[1]
+                sandbox.required.insert(.controlGroup)
+            case "memory": sandbox.memoryLimit = Int(parts[1])
+            case "threads": sandbox.threadLimit = Int(parts[1])
+            case "processors": sandbox.processorLimit = Double(parts[1])
+            case "processes": sandbox.grants.append(.processes)
+            default: exit(2)
+            }
         }
-        print("\(level): \(times.sorted()[count / 2])")
     }
 
     /// What the plugin tries it on.

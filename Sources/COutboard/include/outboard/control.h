@@ -44,6 +44,10 @@ OUTBOARD_STATIC_ASSERT(sizeof(outboard_control_header) == 8, "control header");
 #define OUTBOARD_CONTROL_OPEN 7        ///< host: make an instance; outboard_instance, then its configuration, or a memfd
 #define OUTBOARD_CONTROL_CLOSE 8       ///< host: end an instance; outboard_instance
 #define OUTBOARD_CONTROL_INSTANCE 9    ///< plugin: an instance was made or refused, or has ended; number and text
+#define OUTBOARD_CONTROL_FILTER 12     ///< host: what to give up when ready: instructions of a seccomp filter
+
+/// In a filter, as an operand, for the number of the process that installs it.
+#define OUTBOARD_FILTER_OWN_PROCESS 0x6f776e70u
 
 // Before there is a control socket: between a plugin that attaches and its host.
 #define OUTBOARD_CONTROL_ATTACH 10      ///< plugin, first: outboard_attach
@@ -70,7 +74,7 @@ typedef struct outboard_hello {
   uint64_t spin_nanoseconds;      ///< how long a lane worker may poll before it parks
   uint64_t configuration_length;  ///< bytes behind this struct, or of the memfd that comes with the message
   uint32_t configuration_attached;  ///< 1 if the configuration lies in a memfd
-  uint32_t reserved;                ///< 0
+  uint32_t filter_follows;          ///< 1 if the next message is OUTBOARD_CONTROL_FILTER
 } outboard_hello;
 
 OUTBOARD_STATIC_ASSERT(sizeof(outboard_hello) == 64, "hello");

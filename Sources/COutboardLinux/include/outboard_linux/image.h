@@ -15,6 +15,9 @@
 /// vm.memfd_noexec is 2.
 int outboard_image_copy(const char *path, const char *name, int64_t limit);
 
+/// Makes a program of these bytes, sealed in the same way. Returns a descriptor, which is close-on-exec, or -errno.
+int outboard_image_of_bytes(const char *name, const void *bytes, uint64_t count);
+
 #pragma clang assume_nonnull end
 
 #endif
