@@ -36,7 +36,7 @@ struct LaunchCommand: ParsableCommand {
         }
         // Users of their own have to get at it.
         guard unsafe chmod(path, 0o666) == 0 else { throw BenchError("\(path) cannot be opened to others") }
-        let trials = try SandboxTrial.all(path: path).filter { trial in
+        let trials = SandboxTrial.all(path: path).filter { trial in
             guard let reason = trial.missing() else { return true }
             print("not here: \(trial.name): \(reason)")
             return false
