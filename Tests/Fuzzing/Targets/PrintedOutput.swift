@@ -6,13 +6,13 @@ enum PrintedOutput {
     static func run(_ input: inout FuzzInput) -> Int {
         var output = OutputLines()
         var steps = 0
-        var longPieces = 0
+        var hasLongPiece = false
         while !input.isEmpty {
             steps += 1
             let count = Int(input.byte())
-            // A few long pieces of one byte: the bound of a line is more than an input has.
-            let isLong = count > 250 && longPieces < 3
-            if isLong { longPieces += 1 }
+            // One long piece of one byte: the bound of a line is more than an input has.
+            let isLong = count > 250 && !hasLongPiece
+            if isLong { hasLongPiece = true }
             let piece = isLong ? [UInt8](repeating: input.byte(), count: count * 33) : input.take(count % 32)
             look(at: output.add(piece))
         }
