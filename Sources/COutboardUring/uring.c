@@ -88,8 +88,8 @@ const char *outboard_uring_missing(outboard_uring *ring) {
   const char *missing = NULL;
   if (!io_uring_opcode_supported(probe, IORING_OP_POLL_ADD)) {
     missing = "IORING_OP_POLL_ADD";
-  } else if (!io_uring_opcode_supported(probe, IORING_OP_POLL_REMOVE)) {
-    missing = "IORING_OP_POLL_REMOVE";
+  } else if (!io_uring_opcode_supported(probe, IORING_OP_ASYNC_CANCEL)) {
+    missing = "IORING_OP_ASYNC_CANCEL";
   }
   io_uring_free_probe(probe);
   return missing;
@@ -126,7 +126,9 @@ int outboard_uring_remove(outboard_uring *ring, uint64_t token) {
   if (!request) {
     return error < 0 ? error : -EBUSY;
   }
-  io_uring_prep_poll_remove(request, token);
+  // Not IORING_OP_POLL_REMOVE: that fails with EALREADY while the kernel has an event of the poll in hand, as it always has
+  // when somebody rings without end, and the poll would stay (6.18, io_poll_disarm). Cancelling marks it, whatever it does.
+  io_uring_prep_cancel64(request, token, 0);
   io_uring_sqe_set_data64(request, OUTBOARD_URING_IGNORE);
   return 0;
 }

@@ -59,6 +59,25 @@ struct PollerChangeTests {
         }
     }
 
+    @Test("lets go of a file that something happens to all the time", arguments: Way.usable)
+    func busyFile(way: Way) throws {
+        signal(SIGPIPE, SIG_IGN)
+        let poller = try way.poller()
+        for _ in 0..<20 {
+            let pipe = try HeldPipe()
+            let traffic = Traffic()
+            try traffic.begin(pipe.readEnd, pipe.writeEnd)
+            try poller.add(pipe.readEnd, [.input, .edge], token: 1)
+            for _ in 0..<5 { #expect(Set(poller.tokens(within: 10_000_000_000)) == [1]) }
+            try poller.remove(pipe.readEnd)
+            for _ in 0..<5 { #expect(poller.tokens().isEmpty) }
+            traffic.end()
+            #expect(poller.tokens().isEmpty)
+            pipe.close(pipe.readEnd)
+            #expect(pipe.losesItsReader(), "somebody still has the read end")
+        }
+    }
+
     @Test("ends its wait when it is woken up", arguments: Way.usable)
     func wake(way: Way) throws {
         let poller = try way.poller()
@@ -116,6 +135,28 @@ struct PollerChangeTests {
     }
 
     /// Opened for one round after the other.
+    /// A thread that writes and reads one byte after the other.
+    private final class Traffic: Sendable {
+        private let isOver = Atomic<Bool>(false)
+        private let stopped = Gate()
+
+        func begin(_ readEnd: Int32, _ writeEnd: Int32) throws {
+            try DedicatedThread.start(named: "traffic") { [self] in
+                var byte: UInt8 = 0
+                while !isOver.load(ordering: .relaxed) {
+                    _ = unsafe write(writeEnd, &byte, 1)
+                    _ = unsafe read(readEnd, &byte, 1)
+                }
+                stopped.open(0)
+            }
+        }
+
+        func end() {
+            isOver.store(true, ordering: .relaxed)
+            #expect(stopped.wait(for: 0))
+        }
+    }
+
     private final class Gate: @unchecked Sendable {
         private let condition = Condition()
         private var round = -1
