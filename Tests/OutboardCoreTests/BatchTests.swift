@@ -128,7 +128,10 @@ import Testing
         #expect(refused.map { Self.code($0) } == [.busy, .busy])
         pair.gate.open()
         #expect(try await pair.gate.waitForArrivals(4))
-        for _ in 0..<500 where (try? await Threads.run { try probe.null() }) == nil { Threads.sleep(milliseconds: 5) }
+        for _ in 0..<500 {
+            guard (try? await Threads.run { try probe.null() }) == nil else { break }
+            Threads.sleep(milliseconds: 5)
+        }
         try await pair.expectUsable()
     }
 

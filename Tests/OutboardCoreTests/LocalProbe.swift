@@ -107,7 +107,8 @@ struct ProbePair {
         let probe = self.probe
         try await Threads.run {
             // Calls that were given up may still wait for a worker that has no processor.
-            for _ in 0..<Patience.seconds * 100 where Caught.error({ try probe.null() })?.code == .busy {
+            for _ in 0..<Patience.seconds * 100 {
+                guard Caught.error({ try probe.null() })?.code == .busy else { break }
                 Threads.sleep(milliseconds: 10)
             }
             try probe.null()

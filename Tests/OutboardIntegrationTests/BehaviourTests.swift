@@ -158,7 +158,8 @@ extension Integration {
                 #expect(plugin.fate?.message.hasSuffix("was stopped by the host") == true)
             }
             // Whoever adopts it collects it.
-            for _ in 0..<6000 where Glibc.kill(child, 0) == 0 && !Probes.read("/proc/\(child)/stat").contains(") Z ") {
+            for _ in 0..<6000 {
+                guard Glibc.kill(child, 0) == 0, !Probes.read("/proc/\(child)/stat").contains(") Z ") else { break }
                 try await Task.sleep(for: .milliseconds(10))
             }
             #expect(Glibc.kill(child, 0) != 0 || Probes.read("/proc/\(child)/stat").contains(") Z "))

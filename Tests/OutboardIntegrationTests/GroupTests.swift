@@ -196,7 +196,10 @@ extension Integration {
                 }
                 #expect(during[0] == during[1] && during[0] - before <= 4, "before \(before), during \(during)")
                 // The thread gives them back when it has ended, a moment after it has told its result.
-                for _ in 0..<3000 where Probes.entries("/proc/self/fd").count != before { usleep(10_000) }
+                for _ in 0..<3000 {
+                    guard Probes.entries("/proc/self/fd").count != before else { break }
+                    usleep(10_000)
+                }
                 #expect(Probes.entries("/proc/self/fd").count == before)
                 for plugin in plugins { plugin.kill() }
             }
