@@ -96,14 +96,25 @@ extension Supervisor {
         life.served = (generation, welcome)
         life.ledger.reset()
         life.ledger.noteReady(at: reload.swapped)
-        enter(.ready, &life)
+        life.state = .ready
         // From here on calls find the new one; only now the old one may refuse them.
         return [
             { [self] in
                 old?.drain(within: options.drainGrace)
+                tellOfReplacement(number)
                 watchUse(of: generation)
             }
         ]
+    }
+
+    /// Tells the observers that a generation has taken the place of another, unless they know of its end already.
+    ///
+    /// When the old one takes no more calls: who hears of the new one may rely on its being the one that answers.
+    private func tellOfReplacement(_ number: Int) {
+        life.withLock { life in
+            guard life.current == number, case .ready = life.state else { return }
+            life.observers.yield(.ready)
+        }
     }
 
     /// The plugin can be called, and nothing ran before.
