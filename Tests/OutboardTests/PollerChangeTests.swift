@@ -134,7 +134,6 @@ struct PollerChangeTests {
         #expect(poller.tokens().isEmpty)
     }
 
-    /// Opened for one round after the other.
     /// A thread that writes and reads one byte after the other.
     private final class Traffic: Sendable {
         private let isOver = Atomic<Bool>(false)
