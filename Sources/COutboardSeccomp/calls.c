@@ -90,17 +90,17 @@ const char *const outboard_calls_ready[] = {
 #else
     "epoll_pwait",
 #endif
-    // Threads and signals.
-    "futex", "set_robust_list", "rseq", "rt_sigprocmask", "rt_sigreturn", "sched_getaffinity", "gettid", "getpid",
+    // Threads and signals. Without rseq the C library ends a process that starts a thread.
+    "futex", "rseq", "rt_sigprocmask", "rt_sigreturn", "sched_getaffinity", "gettid", "getpid",
     "exit",
     "exit_group", "restart_syscall",
-    // Memory, time, chance.
-    "munmap", "clock_nanosleep", "clock_gettime", "getrandom",
+    // Memory, time, chance. The C library takes any error of brk for success, and then uses memory that is not there.
+    "brk", "munmap", "clock_nanosleep", "clock_gettime", "getrandom",
     NULL,
 };
 
 const char *const outboard_calls_ready_reading[] = {
-    "brk", "mremap", "lseek", "pread64", "readv", "preadv", "fstat", "newfstatat", "stat", "lstat", "statx",
+    "mremap", "lseek", "pread64", "readv", "preadv", "fstat", "newfstatat", "stat", "lstat", "statx",
     "statfs", "fstatfs",
     "readlink", "readlinkat", "access", "faccessat", "faccessat2", "getdents64", "getcwd", "fadvise64", "flock", NULL,
 };

@@ -75,7 +75,7 @@ struct EndReport {
         }
         if !refusedCapabilities.isEmpty {
             let needs = refusedCapabilities.joined(separator: ", ")
-            message += "; its manifest asks for what sandbox.grants does not have: \(needs)"
+            message += "; its manifest asks for what options.sandbox does not grant: \(needs)"
         }
         return OutboardError(code: code, message: "\(message) (\(path))\(lastLines)")
     }

@@ -1,5 +1,6 @@
 internal import COutboard
 internal import COutboardLinux
+internal import Glibc
 internal import OutboardCore
 internal import OutboardSystem
 internal import SystemPackage
@@ -40,6 +41,8 @@ struct ReadyFilter {
     /// Swift's pool of threads makes its epoll instance when a task first sleeps, and ends the process if it cannot.
     private func prepare() {
         _ = SpinGate.processors
+        // Reads the time zone, which the C library then keeps; later it would take Greenwich's without a word.
+        tzset()
         // A sleep that is over before it begins makes none.
         for microseconds in [300, 1_000, 4_000, 16_000] {
             let isAwake = OneShot<Void>()

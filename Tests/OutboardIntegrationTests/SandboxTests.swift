@@ -32,9 +32,9 @@ extension Integration {
 
         @Test("The start says which layers there are, and which not and why")
         func report() async throws {
-            var options = Probes.quiet
-            options.sandbox.readyCalls = .few
-            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: options) { plugin in
+            try await withPlugin(
+                at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet
+            ) { plugin in
                 let report = plugin.sandboxReport
                 #expect(report.level == .baseline)
                 #expect(report.applied.isSuperset(of: [.privileges, .capabilities, .limits, .files, .systemCalls]))
@@ -50,6 +50,45 @@ extension Integration {
                 #expect(status.contains("Seccomp:\t2"))
                 #expect(status.contains("CapPrm:\t0000000000000000"))
                 #expect(status.contains("CapBnd:\t0000000000000000") || getuid() != 0)
+            }
+        }
+
+        @Test("A plugin may keep the calls that it starts with, and the report says why")
+        func allCalls() async throws {
+            var options = Probes.quiet
+            options.sandbox.readyCalls = .unchanged(because: "it is tried")
+            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: options) { plugin in
+                #expect(plugin.sandboxReport.missing[.readyCalls] == "it is tried")
+                #expect(plugin.sandboxReport.readyCallCount == nil)
+                // What it cannot do with the few: look at its descriptors.
+                let descriptors = try plugin.client(ProbeClient.self).descriptors()
+                #expect(!descriptors.isEmpty)
+                let status = Probes.read("/proc/\(plugin.processID)/status")
+                #expect(status.contains("Seccomp_filters:\t\(Probes.filters + 1)\n"))
+            }
+        }
+
+        @Test("The heap grows, threads start and tasks sleep with the few calls that are left")
+        func fewCalls() async throws {
+            var options = Probes.quiet
+            options.sandbox.required.insert(.readyCalls)
+            try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: options) { plugin in
+                let probe = try plugin.client(ProbeClient.self)
+                let descriptors = try probe.descriptors()
+                #expect(descriptors.isEmpty)
+                // Below and above what malloc(3) maps by itself.
+                for byteCount in [1_000, 100_000, 10_000_000] {
+                    let made = try probe.make(byteCount: byteCount)
+                    #expect(try probe.checksum(bytes: made) == Probes.checksum(made))
+                }
+                try await withThrowingTaskGroup(of: Bool.self) { group in
+                    for number in 0..<200 {
+                        group.addTask {
+                            try await probe.echoLater("\(number)", milliseconds: number % 7) == "\(number)"
+                        }
+                    }
+                    for try await isRight in group { #expect(isRight) }
+                }
             }
         }
 
@@ -102,7 +141,8 @@ extension Integration {
                 _ = try await PluginHandle.start(at: Probes.path, configuration: configuration, options: Probes.quiet)
             }
             #expect(
-                error?.message.contains("asks for what sandbox.grants does not have: read /etc/hosts, network") == true)
+                error?.message.contains("asks for what options.sandbox does not grant: read /etc/hosts, network")
+                    == true)
         }
         #endif
 

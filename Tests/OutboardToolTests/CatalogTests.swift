@@ -43,7 +43,8 @@ import Testing
             "restart": {"condition": "always", "initialDelay": 0.5, "factor": 3, "maximumDelay": 60, "jitter": 0,
                         "maximumRestarts": 7, "window": 20},
             "sandbox": {"level": "baseline", "grants": ["network", "processes", "read /a b", "write /c", "execute /d"],
-                        "required": ["files", "scopes"], "openFilesLimit": 10, "memoryLimit": 1000000, "hidesHost": false},
+                        "required": ["files", "scopes"], "openFilesLimit": 10, "memoryLimit": 1000000, "hidesHost": false,
+                        "readyCalls": ["pipe2", "fcntl"]},
             "waiting": "park", "lanes": 3, "startTimeout": 5, "callTimeout": null, "stuckGrace": 1.5, "stopGrace": 3,
             "terminationGrace": 0.25, "drainGrace": 9, "idleGrace": 60, "pingInterval": 2, "pingTimeout": 4,
             "startsLazily": true, "reloadsOnChange": true, "maximumPayloadBytes": 4096, "maximumLentBytes": 8192,
@@ -69,7 +70,7 @@ import Testing
         #expect(
             options.sandbox.grants == [.network, .processes, .read("/a b"), .write("/c"), .execute("/d")])
         #expect(options.sandbox.openFilesLimit == 10 && options.sandbox.memoryLimit == 1_000_000)
-        #expect(options.sandbox.hidesHost == false)
+        #expect(options.sandbox.hidesHost == false && options.sandbox.readyCalls == .few(and: ["pipe2", "fcntl"]))
         var policy = RestartPolicy.always
         policy.initialDelay = .milliseconds(500)
         policy.factor = 3
@@ -133,6 +134,10 @@ import Testing
             (
                 "\"sandbox\": {\"required\": [\"walls\"]}",
                 "plugins.c.sandbox.required[0]: is \"walls\", and has to be one of"
+            ),
+            (
+                "\"sandbox\": {\"readyCalls\": [\"all\", \"pip2\"]}",
+                "plugins.c.sandbox.readyCalls[1]: is \"pip2\", and has to be all, or the name of a system call"
             ),
             ("\"sandbox\": {\"level\": \"high\"}", "plugins.c.sandbox.level: is \"high\", and has to be one of none,"),
             (

@@ -150,7 +150,7 @@ extension CatalogEntry {
     private static func sandbox(
         _ entry: CatalogReader.Object, _ sandbox: PluginSandbox, _ reader: inout CatalogReader
     ) -> PluginSandbox? {
-        let names = ["level", "grants", "required", "openFilesLimit", "memoryLimit", "hidesHost"]
+        let names = ["level", "grants", "required", "openFilesLimit", "memoryLimit", "hidesHost", "readyCalls"]
         guard let object = reader.object("sandbox", of: entry, names: names) else { return nil }
         var sandbox = sandbox
         let levels = PluginSandbox.Level.allCases.map(\.rawValue).joined(separator: ", ")
@@ -171,6 +171,9 @@ extension CatalogEntry {
         if let limit = reader.int("openFilesLimit", of: object) { sandbox.openFilesLimit = limit }
         if let limit = reader.int("memoryLimit", of: object) { sandbox.memoryLimit = limit }
         if let hides = reader.bool("hidesHost", of: object) { sandbox.hidesHost = hides }
+        if let words = reader.values("readyCalls", of: object, ReadyCalls.forms, { ReadyCalls.knows($0) ? $0 : nil }) {
+            sandbox.readyCalls = ReadyCalls(catalogWords: words)
+        }
         return sandbox
     }
 }

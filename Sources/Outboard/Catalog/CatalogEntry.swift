@@ -22,7 +22,7 @@ public struct CatalogEntry: Sendable {
     ///
     /// Reads the manifest. It may run without it all the same.
     public var refusedCapabilities: [String] {
-        SandboxNeeds.refused(program: path, grants: options.sandbox.grants)
+        SandboxNeeds.refused(program: path, sandbox: options.sandbox)
     }
 
     /// Looks whether the program at the path is what the catalog says: by its manifest, and by its digest and signature.

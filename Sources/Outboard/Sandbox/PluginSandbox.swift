@@ -85,9 +85,9 @@ public struct PluginSandbox: Sendable {
     public var users: ClosedRange<UInt32>?
     /// Which system calls the plugin keeps when it is ready.
     ///
-    /// By default those with which it starts. ``ReadyCalls/few`` is tighter, for plugins that have been tried with it: code that
-    /// makes a pipe or a timer of the kernel gets EPERM then.
-    public var readyCalls = ReadyCalls.unchanged(because: "the option readyCalls is not set")
+    /// By default ``ReadyCalls/few``: code that makes a pipe, for example, gets EPERM. ``ReadyCalls/few(and:)`` lets a plugin
+    /// have further ones, ``ReadyCalls/unchanged(because:)`` all with which it starts.
+    public var readyCalls = ReadyCalls.few
     /// Whether the host's memory, descriptors and environment are closed to other processes of its user as well.
     ///
     /// For the host's whole life, and for all processes: it dumps no core then, and neither debuggers nor profilers can

@@ -57,7 +57,7 @@ struct PreparedSandbox {
             level: sandbox.level, applied: layers.applied, missing: layers.missing, grants: sandbox.grants,
             landlockVersion: confinement.rules == nil ? nil : LandlockRules.kernelVersion)
         report.user = confinement.user?.number
-        report.refusedCapabilities = SandboxNeeds.refused(program: program, grants: sandbox.grants)
+        report.refusedCapabilities = SandboxNeeds.refused(program: program, sandbox: sandbox)
         try report.require(sandbox.required)
     }
 

@@ -2,8 +2,12 @@
 ///
 /// A plugin starts with what loading a program, its libraries and its `init` take. When it can be called, the plugin's
 /// library gives up most of that, in all threads: 30 calls are left, and those that its grants are about. What that keeps
-/// a plugin from: opening files for writing, making code executable, making pipes, sockets or epoll instances, handlers of
-/// signals. Threads, tasks and `Task.sleep` work.
+/// a plugin from: opening files for writing, looking at folders and at what files are, making code executable, making pipes,
+/// sockets or epoll instances, handlers of signals. All of that fails with EPERM. Threads, tasks, `Task.sleep`, memory, the
+/// local time and reading files work.
+///
+/// A plugin whose methods need more says so in its manifest, as "calls pipe2 fcntl" or "calls all", and its host lets it have
+/// that here.
 public struct ReadyCalls: Sendable, Hashable {
     enum Choice: Sendable, Hashable {
         case few([String])
@@ -23,7 +27,7 @@ public struct ReadyCalls: Sendable, Hashable {
         ReadyCalls(choice: .few(names))
     }
 
-    /// Those with which it starts: nothing is given up when it is ready.
+    /// All with which it starts: nothing is given up when it is ready.
     ///
     /// - Parameter reason: Why, for the report.
     /// - Returns: The choice.

@@ -9,18 +9,20 @@ enum SandboxNeeds {
     ///
     /// - Parameters:
     ///   - program: The plugin's program.
-    ///   - grants: What its host grants.
+    ///   - sandbox: What its host grants.
     /// - Returns: What is not granted; what is no grant that there is counts as well.
-    static func refused(program: String, grants: [SandboxGrant]) -> [String] {
+    static func refused(program: String, sandbox: PluginSandbox) -> [String] {
         guard let manifest = try? PluginManifest.of(programAt: program) else { return [] }
-        return refused(manifest.capabilities, grants: grants)
+        return refused(manifest.capabilities, sandbox: sandbox)
     }
 
     /// The same for what was asked for.
-    static func refused(_ needs: [String], grants: [SandboxGrant]) -> [String] {
+    static func refused(_ needs: [String], sandbox: PluginSandbox) -> [String] {
         needs.filter { need in
+            // With processes it keeps all calls.
+            if let hasCalls = sandbox.readyCalls.have(need) { return !hasCalls && !sandbox.grants.contains(.processes) }
             guard let wanted = SandboxGrant(need) else { return true }
-            return !grants.contains { $0.covers(wanted) }
+            return !sandbox.grants.contains { $0.covers(wanted) }
         }
     }
 }

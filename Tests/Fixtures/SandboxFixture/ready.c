@@ -161,7 +161,7 @@ OPERATION(own_priority, setpriority(PRIO_PROCESS, 0, 19))
 OPERATION(own_user, syscall(SYS_getuid))
 OPERATION(kernel_name, syscall(SYS_uname, &(struct utsname){0}))
 OPERATION(yield, sched_yield())
-OPERATION(memory_break, syscall(SYS_brk, NULL))
+OPERATION(robust_list, syscall(SYS_set_robust_list, &(long[3]){0}, 24))
 
 const operation forbidden_ready[] = {
     {"open for writing", open_null}, {"create a file", create_file}, {"write to a granted folder", write_granted},
@@ -177,9 +177,16 @@ const operation forbidden_ready[] = {
     {"sigaltstack", alternate_stack}, {"setitimer", interval}, {"prctl", name_thread}, {"seccomp", more_filters},
     {"landlock", more_rules}, {"execveat", execute}, {"wait4", wait_children}, {"prlimit64", own_limits},
     {"getrusage", own_usage}, {"setpriority", own_priority}, {"getuid", own_user}, {"uname", kernel_name},
-    {"sched_yield", yield}, {"brk", memory_break}, {"handle a signal", handler}, {"map code", executable},
+    {"sched_yield", yield}, {"set_robust_list", robust_list}, {"handle a signal", handler}, {"map code", executable},
     {"make memory executable", made_executable}, {NULL, NULL},
 };
+
+// sbrk(3) hides what the kernel said: its error would look like memory.
+static long more_heap(const targets *t) {
+  (void)t;
+  char *end = (char *)syscall(SYS_brk, NULL);
+  return (char *)syscall(SYS_brk, end + 4096) == end + 4096 ? 0 : -1;
+}
 
 OPERATION(random_bytes, getrandom((char[8]){0}, 8, 0))
 OPERATION(sleep_briefly, nanosleep(&(struct timespec){0, 1000}, NULL))
@@ -194,8 +201,9 @@ OPERATION(mask_signals, sigprocmask(SIG_BLOCK, NULL, NULL))
 OPERATION(receive_control, recvmsg(CONTROL, &(struct msghdr){0}, MSG_DONTWAIT) < 0 && errno == EAGAIN ? 0 : -1)
 
 const operation allowed_ready[] = {
-    {"start a thread", thread}, {"map memory and give it back", memory_life}, {"read about itself", reading},
-    {"get random bytes", random_bytes}, {"sleep", sleep_briefly}, {"read a clock", clock_now},
+    {"start a thread", thread}, {"map memory and give it back", memory_life}, {"get more heap", more_heap},
+    {"read about itself", reading}, {"get random bytes", random_bytes}, {"sleep", sleep_briefly},
+    {"read a clock", clock_now},
     {"signal itself", raise_nothing}, {"look at its processors", processors}, {"know its number", own_number},
     {"wait for a bell", bell}, {"print", print}, {"make a timer", a_timer}, {"block signals", mask_signals},
     {"look at the control socket", receive_control}, {NULL, NULL},

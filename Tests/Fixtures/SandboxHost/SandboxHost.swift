@@ -28,7 +28,6 @@ struct SandboxHost {
             options.arguments = mode
         }
         // A plugin that is ready has no more calls than a plugin without grants.
-        if mode == ["ready"] { options.sandbox.readyCalls = .few }
         if mode != ["ready"] { options.sandbox.grants += [.read(targets.readable), .write(targets.writable)] }
         options.logger = Logger(label: "sandbox") { _ in Printer() }
         options.logger.logLevel = .debug
