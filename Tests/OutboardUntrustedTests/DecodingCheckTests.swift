@@ -26,6 +26,17 @@ import Testing
         #expect(Self.code([6, 0, 0, 0, 2, 0, 0, 0, 0, 0], LogValue.self) == nil)
     }
 
+    @Test func `a byte that is not UTF-8 is refused wherever it is`() {
+        for count in 1...24 {
+            for place in 0..<count {
+                var text = [UInt8](repeating: 0x61, count: count)
+                #expect(Self.code([UInt8(count), 0, 0, 0] + text, String.self) == nil)
+                text[place] = 0x80
+                #expect(Self.code([UInt8(count), 0, 0, 0] + text, String.self) == .invalidUTF8)
+            }
+        }
+    }
+
     @Test func `bytes have a layout of their own`() {
         var schema = WireSchema()
         #expect([UInt8].describe(in: &schema) == .bytes)
@@ -37,9 +48,18 @@ import Testing
         #expect(try [String: Bool](wireBytes: [key: true].wireBytes) == [key: true])
     }
 
+    @Test func `a key that does not equal itself is refused, alone and with others`() {
+        let pair = [0, 0, 0, 0, 0, 0, 0xf8, 0x7f, 1] as [UInt8]
+        #expect(Self.code([1, 0, 0, 0] + pair, [Double: Bool].self) == .invalidValue)
+        #expect(Self.code([2, 0, 0, 0] + pair + pair, [Double: Bool].self) == .invalidValue)
+        #expect(Self.code([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xf0, 0x7f, 1], [Double: Bool].self) == nil)
+    }
+
     @Test func `few elements reserve room for few`() throws {
         #expect(try [Bool?](wireBytes: [Bool?.some(true)].wireBytes).capacity < 512)
-        #expect(try [UInt8: UInt8](wireBytes: [UInt8(1): UInt8(2)].wireBytes).capacity < 512)
+        for pairs: [UInt8: UInt8] in [[1: 2], [1: 2, 3: 4]] {
+            #expect(try [UInt8: UInt8](wireBytes: pairs.wireBytes).capacity < 512)
+        }
     }
 
     @Test func `many elements reserve no room before they are seen`() async {

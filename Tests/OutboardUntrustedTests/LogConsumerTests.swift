@@ -54,6 +54,18 @@ import Testing
         #expect(!consumer.hasNews && consumer.take() == .nothing)
     }
 
+    @Test func `there is news beyond so many bytes when more than those were not taken`() {
+        let ring = Ring()
+        var consumer = ring.consumer
+        #expect(!consumer.hasNews(beyond: 0))
+        ring.write(1016, at: 0)
+        ring.memory.control.position = 1024
+        #expect(consumer.hasNews(beyond: 0) && consumer.hasNews(beyond: 1023))
+        #expect(!consumer.hasNews(beyond: 1024) && !consumer.hasNews(beyond: 4096))
+        _ = consumer.take()
+        #expect(!consumer.hasNews(beyond: 0))
+    }
+
     @Test func `a frame that reaches beyond the half is left for the next time, whole`() {
         let ring = Ring()
         var consumer = ring.consumer

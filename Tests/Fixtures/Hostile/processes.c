@@ -46,9 +46,11 @@ static void hinder_host(void) {
   struct rlimit64 few = {7, 7};
   struct sched_param none = {0};
   unsigned long one = 1;
-  if (syscall(SYS_prlimit64, getppid(), RLIMIT_NOFILE, &few, NULL) == 0 || setpriority(PRIO_PROCESS, (id_t)getppid(), 19) == 0
-      || syscall(SYS_sched_setscheduler, getppid(), SCHED_IDLE, &none) == 0
-      || syscall(SYS_sched_setaffinity, getppid(), sizeof one, &one) == 0) {
+  // In namespaces the host has no number, and 0 would be this process: the namespaces' first one is all there is.
+  const pid_t host = getppid() != 0 ? getppid() : 1;
+  if (syscall(SYS_prlimit64, host, RLIMIT_NOFILE, &few, NULL) == 0 || setpriority(PRIO_PROCESS, (id_t)host, 19) == 0
+      || syscall(SYS_sched_setscheduler, host, SCHED_IDLE, &none) == 0
+      || syscall(SYS_sched_setaffinity, host, sizeof one, &one) == 0) {
     broke("the host's limits");
   }
 }
