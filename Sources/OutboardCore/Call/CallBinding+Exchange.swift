@@ -68,9 +68,10 @@ extension CallBinding {
         _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, _ callID: UInt32, _ header: RecordHeader?,
         _ wantsBytes: Bool
     ) throws -> Answer {
-        unsafe lane.pointee.wantsBytes = wantsBytes
-        defer { unsafe lane.pointee.wantsBytes = false }
         do {
+            unsafe lane.pointee.wantsBytes = wantsBytes
+            // Inside: what is below gives the lane to others.
+            defer { unsafe lane.pointee.wantsBytes = false }
             unsafe lane.pointee.enterAlone(callID, method)
             if let header, let answer = try unsafe channel.take(lane, header, callID, self, began: nil) {
                 return answer

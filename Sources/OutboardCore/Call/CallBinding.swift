@@ -152,9 +152,10 @@ package final class CallBinding: Sendable {
     @usableFromInline
     func finish(_ call: OpenCall, wantsBytes: Bool) throws -> Answer {
         let lane = unsafe call.lane
-        unsafe lane.pointee.wantsBytes = wantsBytes
-        defer { unsafe lane.pointee.wantsBytes = false }
         do {
+            unsafe lane.pointee.wantsBytes = wantsBytes
+            // Inside: what is below gives the lane to others.
+            defer { unsafe lane.pointee.wantsBytes = false }
             if unsafe lane.pointee.openHasAttachment { try unsafe channel.sendArguments(lane, name: name) }
             unsafe lane.pointee.publishOpen()
             return try unsafe channel.awaitAnswer(lane, lane.pointee.openID, self)
