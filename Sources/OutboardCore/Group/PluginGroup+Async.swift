@@ -69,6 +69,8 @@ extension PluginGroup {
         AsyncStream { continuation in
             let task = Task {
                 await run(call) { answer in
+                    // The stream has this task cancelled before it ends: what the cancelling makes of the calls is no answer.
+                    if Task.isCancelled { return false }
                     if case .terminated = continuation.yield(answer) { return false }
                     return true
                 }
