@@ -22,6 +22,7 @@ extension CallBinding {
         let call = AsyncCall(self, method, byteCount: byteCount, isOneWay: isOneWay, now: MonotonicClock.now())
         let tasks = channel.tasks
         return try await withTaskCancellationHandler {
+            defer { call.takeOver() }
             if try !tasks.admit(call) {
                 try await withCheckedThrowingContinuation { tasks.hold(call, $0) }
             }

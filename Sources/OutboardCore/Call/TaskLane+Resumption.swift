@@ -8,9 +8,9 @@ extension TaskLane {
         /// It may encode its arguments.
         case admitted(CheckedContinuation<Void, any Error>)
         /// It was held, and its call is over.
-        case refused(CheckedContinuation<Void, any Error>, any Error)
+        case refused(AsyncCall, CheckedContinuation<Void, any Error>, any Error)
         /// Its call is over.
-        case ended(CheckedContinuation<AsyncAnswer, any Error>, Result<AsyncAnswer, any Error>)
+        case ended(AsyncCall, CheckedContinuation<AsyncAnswer, any Error>, Result<AsyncAnswer, any Error>)
 
         /// Whether the plugin is told.
         var cancelsTasks: Bool {
@@ -23,8 +23,12 @@ extension TaskLane {
             case .cancelsTasks(let channel): channel.parts.cancelTasks()
             case .violated(let channel, let violation): channel.parts.violated(violation)
             case .admitted(let continuation): continuation.resume()
-            case .refused(let continuation, let error): continuation.resume(throwing: error)
-            case .ended(let continuation, let result): continuation.resume(with: result)
+            case .refused(let call, let continuation, let error):
+                call.handOver()
+                continuation.resume(throwing: error)
+            case .ended(let call, let continuation, let result):
+                call.handOver()
+                continuation.resume(with: result)
             }
         }
     }

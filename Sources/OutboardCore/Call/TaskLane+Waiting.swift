@@ -74,7 +74,7 @@ extension TaskLane {
         state.deadlines.remove(call)
         call.stage = .ended
         let result = large.map { AsyncAnswer(answer, $0) } ?? AsyncAnswer(copying: answer)
-        done.append(.ended(continuation, .success(result)))
+        done.append(.ended(call, continuation, .success(result)))
     }
 
     /// Fails the calls whose deadline has passed: as many as fit into a turn.

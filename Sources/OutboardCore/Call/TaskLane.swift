@@ -67,7 +67,7 @@ package final class TaskLane: @unchecked Sendable {
         let resumption = state.withLock { state -> Resumption? in
             if let error = refusal(state, call) {
                 state.deadlines.remove(call)
-                return .refused(continuation, error)
+                return .refused(call, continuation, error)
             }
             if state.held.isEmpty, hasPlace(state, call) {
                 enter(&state, call)
@@ -95,7 +95,7 @@ package final class TaskLane: @unchecked Sendable {
                 if case .admitted = call.stage { leave(&state, call) }
                 call.stage = .ended
                 state.deadlines.remove(call)
-                done.append(.ended(continuation, .failure(error)))
+                done.append(.ended(call, continuation, .failure(error)))
             } else {
                 call.stage = .queued(continuation, arguments)
                 state.queued.append(call)
@@ -148,7 +148,7 @@ package final class TaskLane: @unchecked Sendable {
                 if call.isOneWay {
                     call.stage = .ended
                     state.deadlines.remove(call)
-                    done.append(.ended(continuation, .success(AsyncAnswer())))
+                    done.append(.ended(call, continuation, .success(AsyncAnswer())))
                 } else {
                     call.stage = .published(continuation, callID: callID)
                     state.published[place(callID)] = call
@@ -156,7 +156,7 @@ package final class TaskLane: @unchecked Sendable {
             } catch {
                 call.stage = .ended
                 state.deadlines.remove(call)
-                done.append(.ended(continuation, .failure(error)))
+                done.append(.ended(call, continuation, .failure(error)))
             }
             state.queued.noteRemoval()
         }
@@ -197,7 +197,7 @@ package final class TaskLane: @unchecked Sendable {
         case .held(let continuation):
             call.stage = .ended
             state.held.noteRemoval()
-            done.append(.refused(continuation, error(false)))
+            done.append(.refused(call, continuation, error(false)))
         case .admitted:
             call.stage = .failed(error(false))
             leave(&state, call)
@@ -205,14 +205,14 @@ package final class TaskLane: @unchecked Sendable {
             call.stage = .ended
             state.queued.noteRemoval()
             leave(&state, call)
-            done.append(.ended(continuation, .failure(error(false))))
+            done.append(.ended(call, continuation, .failure(error(false))))
         case .published(let continuation, let callID):
             call.stage = .ended
             state.published[place(callID)] = nil
             let hasTask = unsafe lane.pointee.abandon(callID, call.binding.interface, now: MonotonicClock.now())
             // In front, so that it is told once for all of them.
             if hasTask, done.first?.cancelsTasks != true { done.insert(.cancelsTasks(call.binding.channel), at: 0) }
-            done.append(.ended(continuation, .failure(error(true))))
+            done.append(.ended(call, continuation, .failure(error(true))))
         case .ended, .failed:
             break
         }
