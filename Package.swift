@@ -242,7 +242,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: fixtureSettings),
-        // How much the long tests do.
+        // How much the long tests do, and whether a sanitizer watches.
         .target(name: "TestLoad", path: "Tests/Fixtures/TestLoad", swiftSettings: fixtureSettings),
         // A plugin that does what the integration tests ask for.
         .target(
@@ -260,15 +260,15 @@ let package = Package(
             path: "Tests/Fixtures/PatiencePlugin", swiftSettings: fixtureSettings),
         // A plugin whose callers do not wait, in a process or not.
         .target(
-            name: "NotesInterface", dependencies: ["OutboardCore"], path: "Tests/Fixtures/NotesInterface",
-            swiftSettings: settings),
+            name: "NotesInterface", dependencies: ["OutboardCore", "OutboardSystem"],
+            path: "Tests/Fixtures/NotesInterface", swiftSettings: settings),
         .executableTarget(
             name: "NotesPlugin", dependencies: ["OutboardPlugin", "NotesInterface"],
             path: "Tests/Fixtures/NotesPlugin", swiftSettings: fixtureSettings),
         // A plugin that serves two interfaces, in as many instances as its host makes.
         .target(
-            name: "ShelfInterface", dependencies: ["OutboardCore"], path: "Tests/Fixtures/ShelfInterface",
-            swiftSettings: settings),
+            name: "ShelfInterface", dependencies: ["OutboardCore", "OutboardSystem"],
+            path: "Tests/Fixtures/ShelfInterface", swiftSettings: settings),
         .executableTarget(
             name: "ShelfPlugin", dependencies: ["OutboardPlugin", "ShelfInterface"],
             path: "Tests/Fixtures/ShelfPlugin", swiftSettings: fixtureSettings),
@@ -302,7 +302,7 @@ let package = Package(
         .target(
             name: "KillCampaign",
             dependencies: [
-                "HeapUse", "Outboard", "ProbeInterface", "NotesInterface",
+                "HeapUse", "Outboard", "OutboardSystem", "ProbeInterface", "NotesInterface",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/KillCampaign", swiftSettings: fixtureSettings),
@@ -316,7 +316,9 @@ let package = Package(
         .executableTarget(name: "Hostile", dependencies: ["COutboard"], path: "Tests/Fixtures/Hostile"),
         .executableTarget(
             name: "HostileHost",
-            dependencies: ["Outboard", "OutboardCore", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "Outboard", "OutboardCore", "OutboardSystem", .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Tests/Fixtures/HostileHost", swiftSettings: fixtureSettings),
         // A plugin that tries what a sandbox forbids, and its host.
         .executableTarget(name: "SandboxFixture", path: "Tests/Fixtures/SandboxFixture"),

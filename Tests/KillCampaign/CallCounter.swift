@@ -1,15 +1,15 @@
 import Outboard
-import Synchronization
+import OutboardSystem
 
 /// Counts the calls of one kind, and judges their errors.
 final class CallCounter: Sendable {
-    private let tally: Mutex<CallTally>
+    private let tally: Locked<CallTally>
     private let mayTimeOut: Bool
     private let mayBeUnsent: Bool
     private let faults: FaultList
 
     init(_ name: String, _ faults: FaultList, mayTimeOut: Bool = false, mayBeUnsent: Bool = false) {
-        self.tally = Mutex(CallTally(name: name))
+        self.tally = Locked(CallTally(name: name))
         self.faults = faults
         self.mayTimeOut = mayTimeOut
         self.mayBeUnsent = mayBeUnsent

@@ -1,15 +1,15 @@
 import NotesInterface
 import Outboard
+import OutboardSystem
 import ProbeInterface
-import Synchronization
 
 /// Calls of all kinds, from threads and tasks, whose answers are known.
 final class CampaignLoad: Sendable {
     private let gate: CampaignGate
     private let faults: FaultList
-    private let threads = Mutex<[CampaignThread]>([])
-    private let tasks = Mutex<[Task<Void, Never>]>([])
-    private let counters = Mutex<[CallCounter]>([])
+    private let threads = Locked<[CampaignThread]>([])
+    private let tasks = Locked<[Task<Void, Never>]>([])
+    private let counters = Locked<[CallCounter]>([])
 
     init(_ gate: CampaignGate, _ faults: FaultList) {
         self.gate = gate

@@ -1,8 +1,8 @@
-import Synchronization
+import OutboardSystem
 
 /// What a campaign finds to be wrong.
 final class FaultList: Sendable {
-    private let found = Mutex<[String]>([])
+    private let found = Locked<[String]>([])
 
     /// All of it, in order.
     var all: [String] { found.withLock { $0 } }

@@ -28,7 +28,10 @@ extension Integration {
 
         /// Waits until a caller sleeps: its call is published then.
         private func waitForCall(_ calculator: CalculatorClient, after parks: UInt64) async throws {
-            for _ in 0..<30_000 where self.parks(calculator) == parks { try await Task.sleep(for: .milliseconds(2)) }
+            for _ in 0..<30_000 {
+                guard self.parks(calculator) == parks else { break }
+                try await Task.sleep(for: .milliseconds(2))
+            }
         }
 
         /// The outcome of a call on another thread.

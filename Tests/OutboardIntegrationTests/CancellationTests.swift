@@ -233,7 +233,10 @@ extension Integration {
                 let error = await #expect(throws: OutboardError.self) { try await task.value }
                 #expect(error?.code == .lost)
             }
-            for _ in 0..<6000 where try methods.counts()[1] < 5 { try await Task.sleep(for: .milliseconds(10)) }
+            for _ in 0..<6000 {
+                guard try methods.counts()[1] < 5 else { break }
+                try await Task.sleep(for: .milliseconds(10))
+            }
             #expect(try methods.counts() == [5, 5, 0])
         }
     }

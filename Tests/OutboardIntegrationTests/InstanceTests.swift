@@ -1,7 +1,6 @@
 import Outboard
 import OutboardSystem
 import ShelfInterface
-import Synchronization
 import Testing
 
 @testable import OutboardCore
@@ -14,7 +13,7 @@ extension Integration {
 
         /// What a plugin printed.
         private final class Output: Sendable {
-            private let bytes = Mutex<[UInt8]>([])
+            private let bytes = Locked<[UInt8]>([])
 
             func add(_ more: [UInt8]) { bytes.withLock { $0 += more } }
 

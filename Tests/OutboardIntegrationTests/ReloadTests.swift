@@ -1,6 +1,7 @@
 import Glibc
 import NotesInterface
 import Outboard
+import OutboardSystem
 import PatienceInterface
 import ProbeInterface
 import Synchronization
@@ -279,8 +280,8 @@ private struct Wrong: Error {}
 private final class CallLoad: Sendable {
     private let isStopping = Atomic<Bool>(false)
     private let calls = Atomic<Int>(0)
-    private let found = Mutex<[String]>([])
-    private let callers = Mutex<[Task<Void, Never>]>([])
+    private let found = Locked<[String]>([])
+    private let callers = Locked<[Task<Void, Never>]>([])
 
     /// How many calls have ended.
     var count: Int { calls.load(ordering: .relaxed) }

@@ -24,7 +24,10 @@ enum StoppedProcess {
 
     /// Waits until so many calls have been sent to the generation that a client was made in, and are waited for.
     static func waitForCalls(_ count: Int, _ caller: Caller) async throws {
-        for _ in 0..<60_000 where calls(caller) < count { try await Task.sleep(for: .milliseconds(1)) }
+        for _ in 0..<60_000 {
+            guard calls(caller) < count else { break }
+            try await Task.sleep(for: .milliseconds(1))
+        }
         #expect(calls(caller) >= count)
     }
 
@@ -38,7 +41,10 @@ enum StoppedProcess {
     /// Waits until workers of that generation say that they run these methods.
     static func waitUntilRunning(_ methods: Set<String>, _ caller: Caller) async throws {
         func running() -> [String] { caller.binding.channel.claimedCalls() }
-        for _ in 0..<60_000 where !methods.isSubset(of: running()) { try await Task.sleep(for: .milliseconds(1)) }
+        for _ in 0..<60_000 {
+            guard !methods.isSubset(of: running()) else { break }
+            try await Task.sleep(for: .milliseconds(1))
+        }
         #expect(methods.isSubset(of: running()))
     }
 }

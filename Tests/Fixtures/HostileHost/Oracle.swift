@@ -1,6 +1,6 @@
 import Foundation
 import Outboard
-import Synchronization
+import OutboardSystem
 
 /// What has to be true of a host that is attacked, and what was seen.
 final class Oracle: Sendable {
@@ -13,7 +13,7 @@ final class Oracle: Sendable {
 
     /// How long a call may take beyond its time limit before the host counts as hung: the machine may be busy.
     static let patience = Duration.seconds(10)
-    private let seen = Mutex(Seen())
+    private let seen = Locked(Seen())
 
     /// What was seen since it was taken before; failures stay.
     func take() -> Seen {

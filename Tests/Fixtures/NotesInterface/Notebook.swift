@@ -3,7 +3,7 @@
 
 internal import Glibc
 internal import OutboardCore
-internal import Synchronization
+internal import OutboardSystem
 
 /// An implementation of `Notes`, for processes and for tests without one.
 public final class Notebook: Notes {
@@ -12,7 +12,7 @@ public final class Notebook: Notes {
         let reason: String
     }
 
-    private let all = Mutex<[Int: [Int]]>([:])
+    private let all = Locked<[Int: [Int]]>([:])
     private let pass: @Sendable () -> Void
     private let passSuspended: @Sendable () async -> Void
 

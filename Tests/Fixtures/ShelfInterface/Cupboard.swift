@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import OutboardSystem
 
 /// A shelf with a door.
 public final class Cupboard: Shelf, Door {
@@ -9,7 +9,7 @@ public final class Cupboard: Shelf, Door {
     }
 
     private let configuration: ShelfConfiguration
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     /// Makes an empty one.
     ///
