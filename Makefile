@@ -86,16 +86,23 @@ mutation: setup ## Take away each check of what a plugin wrote, and look for the
 	@.ci/setup lint
 	.ci/untrusted/mutate $(if $(ONLY),--only '$(ONLY)')
 
-# The plugins are built without the sanitizer: in their sandbox it could not do its work, and they are not what is tested.
+# The hostile plugin and the honest one beside it: without the sanitizer of their host. In their sandbox it could not do
+# its work, the hostile one races on purpose, and they are not what is tested.
+attackers := OUTBOARD_HOSTILE_PLUGINS=$(abspath $(demo_dir)/debug)
+define build_attackers
+	swift build $(plain) --scratch-path $(demo_dir) --product Hostile
+	swift build $(plain) --scratch-path $(demo_dir) --product CSkeleton
+endef
+
 hostile: setup ## Run the hostile plugin against a host, on both wait backends, in each sandbox; SEEDS=number, 3; SANITIZE=address
-	swift build --product Hostile && swift build --product CSkeleton
+	$(build_attackers)
 	$(if $(SANITIZE),,for backend in io_uring epoll; do \
 		OUTBOARD_WAIT_BACKEND=$$backend $(hostile_runs) swift test --disable-xctest --filter HostileTests; \
 	done)
 	$(if $(filter address,$(SANITIZE)),$(call run_sanitized,address,$(asan_dir),env $(hostile_runs),-Xswiftc -use-ld=lld,--filter HostileTests))
 	$(if $(filter thread,$(SANITIZE)),$(call run_sanitized,thread,$(tsan_dir),env $(hostile_runs) $(tsan_wrapper),,--filter HostileTests))
 
-hostile_runs = OUTBOARD_HOSTILE_PHASE=600 OUTBOARD_HOSTILE_SEEDS=$(or $(SEEDS),3) OUTBOARD_HOSTILE_PLUGINS=$(abspath .build/debug)
+hostile_runs = OUTBOARD_HOSTILE_PHASE=600 OUTBOARD_HOSTILE_SEEDS=$(or $(SEEDS),3) $(attackers)
 
 fuzz: setup ## Fuzz all that reads a plugin's bytes; SECONDS=number for each reader, 60, or STEPS=number; SEED, TARGETS=names
 	Tests/Fuzzing/run $(if $(STEPS),--steps=$(STEPS),--seconds=$(or $(SECONDS),60)) $(if $(SEED),--seed=$(SEED)) $(TARGETS)
@@ -113,8 +120,9 @@ kill-campaign: setup ## Kill plugins N times under load, and check every call; S
 	@$(demo_dir)/release/KillCampaignRunner $(N) $(SEED)
 
 sanitize: setup ## Run the tests under ThreadSanitizer, then AddressSanitizer; FILTER as for test
-	$(call run_sanitized,thread,$(tsan_dir),$(tsan_wrapper),)
-	$(call run_sanitized,address,$(asan_dir),,-Xswiftc -use-ld=lld)
+	$(build_attackers)
+	$(call run_sanitized,thread,$(tsan_dir),env $(attackers) $(tsan_wrapper),)
+	$(call run_sanitized,address,$(asan_dir),env $(attackers),-Xswiftc -use-ld=lld)
 
 format: setup ## Format the Swift sources in place
 	swift format --in-place --parallel --recursive $(swift_sources)

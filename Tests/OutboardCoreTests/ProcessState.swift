@@ -1,4 +1,5 @@
 import Glibc
+import TestLoad
 
 /// What this process holds.
 struct ProcessState {
@@ -17,9 +18,7 @@ struct ProcessState {
     ///
     /// Under a sanitizer what is allocated now: it keeps what has been freed for a while, to see it used.
     static var peakBytes: Int {
-        if let symbol = dlsym(nil, "__sanitizer_get_current_allocated_bytes") {
-            return unsafeBitCast(symbol, to: (@convention(c) () -> Int).self)()
-        }
+        if let bytes = Sanitizer.allocatedBytes { return bytes }
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return usage.ru_maxrss * 1024
@@ -45,7 +44,7 @@ struct ProcessState {
         }
     }
 
-    /// Waits until the process holds no more than it did; false if it does not come to that.
+    /// Waits until the process holds no more than it did; says what it holds, and false, if it does not come to that.
     ///
     /// Mappings come and go with the arenas of malloc and the stacks that are kept for new threads.
     static func returns(to before: ProcessState, mappings tolerance: Int = 40) -> Bool {
@@ -58,6 +57,7 @@ struct ProcessState {
             }
             Threads.sleep(milliseconds: 10)
         }
+        print("before \(before), after \(now)")
         return false
     }
 }

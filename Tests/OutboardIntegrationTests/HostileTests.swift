@@ -25,8 +25,9 @@ enum HostileRuns {
     private static let seedsAsked = variable("OUTBOARD_HOSTILE_SEEDS").flatMap { Int($0) }
     /// One in a normal run; `make hostile` sets more.
     static let seeds = seedsAsked ?? 1
-    /// All that there are in `make hostile`, also those that others add; the one that plugins have by default otherwise.
-    static let levels = seedsAsked == nil ? [PluginOptions.defaults.sandbox.level] : PluginSandbox.Level.allCases
+    /// All that there are in `make hostile`, also those that others add; the one that plugins have by default otherwise,
+    /// also where `make sanitize` has taken it from the others: these plugins are built without the sanitizer.
+    static let levels = seedsAsked == nil ? [PluginSandbox.Level.baseline] : PluginSandbox.Level.allCases
 
     private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 

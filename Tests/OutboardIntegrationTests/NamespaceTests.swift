@@ -5,7 +5,7 @@ import Testing
 
 extension Integration {
     /// Plugins in namespaces of their own.
-    @Suite("Namespaces", .enabled(if: PluginOptions.defaults.sandbox.level == .baseline))
+    @Suite("Namespaces", SandboxTrial.isTried)
     struct NamespaceTests {
         private static var options: PluginOptions {
             var options = Probes.quiet

@@ -5,7 +5,7 @@ import Testing
 
 extension Integration {
     /// What a plugin may do, and what not.
-    @Suite("Sandbox", .enabled(if: PluginOptions.defaults.sandbox.level == .baseline))
+    @Suite("Sandbox", SandboxTrial.isTried)
     struct SandboxTests {
         @Test(
             "What is forbidden is refused and what is allowed works",

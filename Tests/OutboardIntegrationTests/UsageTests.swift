@@ -6,7 +6,7 @@ import Testing
 
 extension Integration {
     /// What a plugin may use up, and who sees to it.
-    @Suite("Usage", .enabled(if: PluginOptions.defaults.sandbox.level == .baseline))
+    @Suite("Usage", SandboxTrial.isTried)
     struct UsageTests {
         private static let users: ClosedRange<UInt32> = 861_000...861_001
 

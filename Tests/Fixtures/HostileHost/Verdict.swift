@@ -49,7 +49,8 @@ struct Verdict {
         if held.after.descriptors > held.before.descriptors || held.after.children > held.before.children
             || held.after.residentBytes - held.before.residentBytes > Self.growthLimit
         {
-            failures.append("held \(held.before) before and \(held.after) after")
+            let files = held.after.files(beyond: held.before).joined(separator: " ")
+            failures.append("held \(held.before) before and \(held.after) after, among that \(files)")
         }
         let (usual, worst) = (quiet.honest.percentile(99), seen.honest.percentile(99))
         let slowdown = usual > .zero ? worst / usual : 0
