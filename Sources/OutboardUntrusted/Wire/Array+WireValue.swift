@@ -24,7 +24,8 @@ extension Array: WireValue where Element: WireValue {
             }
         } else {
             writer.nested { writer in
-                for element in self { element.encode(into: &writer) }
+                // What has no room is not looked at to its end.
+                for element in self where !writer.overflowed { element.encode(into: &writer) }
             }
         }
     }

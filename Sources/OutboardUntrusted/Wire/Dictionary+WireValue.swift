@@ -15,7 +15,7 @@ extension Dictionary: WireValue where Key: WireValue, Value: WireValue {
     @inlinable public func encode(into writer: inout WireWriter) {
         writer.append(count: count)
         writer.nested { writer in
-            for (key, value) in self {
+            for (key, value) in self where !writer.overflowed {
                 key.encode(into: &writer)
                 value.encode(into: &writer)
             }
@@ -28,7 +28,9 @@ extension Dictionary: WireValue where Key: WireValue, Value: WireValue {
         let key = try reader.key(Key.self)
         let value = try Value(from: &reader)
         guard key == key else { try WireError.fail(.invalidValue) }
-        return [key: value]
+        var pair = [Key: Value](minimumCapacity: 1)
+        pair.updateValue(consume value, forKey: consume key)
+        return pair
     }
 
     /// Reads a dictionary.
@@ -48,7 +50,8 @@ extension Dictionary: WireValue where Key: WireValue, Value: WireValue {
                 let value = try Value(from: &reader)
                 // NaN is no key: each would be a new one with the same hash, and inserting them quadratic.
                 guard key == key else { try WireError.fail(.invalidValue) }
-                guard pairs.updateValue(value, forKey: key) == nil else { try WireError.fail(.duplicateKey) }
+                let former = pairs.updateValue(consume value, forKey: consume key)
+                guard former == nil else { try WireError.fail(.duplicateKey) }
                 left &-= 1
             }
             return pairs

@@ -69,9 +69,8 @@ extension String: WireValue {
     init(validatingWire bytes: UnsafeRawBufferPointer) throws(WireError) {
         // Short texts live in the string itself. Most are ASCII, and checking that here is faster than validating them.
         if bytes.count <= 15, unsafe Self.isASCII(bytes) {
-            self = unsafe String(unsafeUninitializedCapacity: bytes.count) { text in
-                unsafe UnsafeMutableRawBufferPointer(text).copyMemory(from: bytes)
-                return bytes.count
+            self = unsafe bytes.withMemoryRebound(to: UInt8.self) { bytes in
+                unsafe String(copying: UTF8Span(unchecked: Span(_unsafeElements: bytes), isKnownASCII: true))
             }
             return
         }

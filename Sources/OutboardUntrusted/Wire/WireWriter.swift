@@ -6,6 +6,7 @@
 /// Not thread-safe; does not allocate.
 @safe
 public struct WireWriter: ~Copyable {
+    @usableFromInline let start: UnsafeMutableRawPointer
     @usableFromInline var cursor: UnsafeMutableRawPointer
     @usableFromInline let end: UnsafeMutableRawPointer
     @usableFromInline var overflowed = false
@@ -14,6 +15,7 @@ public struct WireWriter: ~Copyable {
     /// Starts writing at an address.
     @unsafe @inlinable
     public init(start: UnsafeMutableRawPointer, byteCount: Int) {
+        unsafe self.start = start
         unsafe self.cursor = start
         unsafe self.end = start + byteCount
     }
@@ -23,6 +25,12 @@ public struct WireWriter: ~Copyable {
         let isFull = unsafe cursor == end
         return isFull && !overflowed
     }
+
+    /// How many bytes have been written.
+    @inlinable public var byteCount: Int { unsafe cursor - start }
+
+    /// Whether something found no room, or cannot be encoded: what has been written is not the value.
+    @inlinable public var isIncomplete: Bool { overflowed }
 
     /// Appends an integer in its own width.
     @inlinable @inline(__always)
