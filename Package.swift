@@ -377,7 +377,7 @@ if isMutated {
     let kept: Set = [
         "COutboard", "COutboardLinux", "OutboardRing", "OutboardSystem", "OutboardUntrusted", "OutboardCore",
         "OutboardMacros", "OutboardTesting", "ProbeInterface", "NotesInterface", "ShelfInterface", "TestLoad",
-        "OutboardUntrustedTests", "OutboardCoreTests",
+        "OutboardUntrustedTests", "OutboardCoreTests", "OutboardSystemTests", "LaunchFixture", "LaunchHostFixture",
     ]
     package.targets.removeAll { !kept.contains($0.name) }
     package.products = []

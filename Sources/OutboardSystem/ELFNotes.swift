@@ -103,15 +103,14 @@ package struct ELFNotes {
         var offset = 0
         while offset < bytes.count {
             guard let nameByteCount = number(bytes, offset, 4), let byteCount = number(bytes, offset + 4, 4),
-                let type = number(bytes, offset + 8, 4),
-                // Neither can be more, and sums of what is left do not overflow.
-                nameByteCount <= UInt64(bytes.count), byteCount <= UInt64(bytes.count)
+                let type = number(bytes, offset + 8, 4)
             else { throw damaged }
+            // Sums of a place in the segment and of numbers of 32 bits do not overflow.
             let nameStart = offset + 12
             let nameEnd = nameStart + Int(nameByteCount)
             let start = align(nameEnd, alignment)
             let end = start + Int(byteCount)
-            guard nameEnd <= bytes.count, end <= bytes.count else { throw damaged }
+            guard end <= bytes.count else { throw damaged }
             let name = Array(bytes[nameStart..<nameEnd].prefix { $0 != 0 })
             notes.append(Note(name: name, type: UInt32(type), contents: Array(bytes[start..<end])))
             // The last one need not be filled up.

@@ -51,6 +51,7 @@ import Testing
             #expect(problem("name a\(control)b\n" + rest) == "it has control characters")
         }
         #expect(problem(String(repeating: "x", count: 16385)) == "it has 16385 bytes, more than 16384")
+        #expect(problem(String(repeating: "x", count: 16384)) == "it has no name")
         #expect(throws: ManifestError("it is not UTF-8")) { try PluginManifest(note: [0x6e, 0xff, 0xfe]) }
     }
 

@@ -91,9 +91,34 @@ import Testing
         #expect(problem(directory.write("empty", "")) == "it is empty")
         #expect(problem(directory.write("text", "hello")) == "it is not an ELF file")
         #expect(problem(directory.write("script", "#!/bin/sh\n")) == "it is a script")
+        #expect(problem(directory.write("short", "#!\n")) == "it is a script")
         #expect(
             problem(directory.write("narrow", CraftedELF(wordClass: 1).bytes))
                 == "it is not a 64-bit little-endian ELF file")
+    }
+
+    @Test func `what is as large as it may be is read`() throws {
+        var file = File(segments: 64)
+        #expect(try read(file.bytes).get().count == 64)
+        // A segment of 262,144 bytes, whose last note ends with it.
+        file = File(notes: [("Outboard", 1, [UInt8](repeating: 7, count: 262_120))])
+        #expect(try read(file.bytes).get().map(\.contents.count) == [262_120])
+        // One more than 1024 is too many headers, as many are too many notes.
+        #expect(problem(File(segments: 1024)) == "it has more notes than any program")
+    }
+
+    @Test func `looks at nothing but notes`() throws {
+        // A segment to load, wherever it may be.
+        var bytes = File(offset: .max).bytes
+        bytes[64] = 1
+        #expect(try read(bytes).get() == [])
+        // Without a table nobody cares how long its entries are.
+        bytes = File(segments: 0).bytes
+        bytes[54] = 0
+        #expect(try read(bytes).get() == [])
+        bytes = File().bytes
+        bytes[5] = 2
+        #expect(problem(bytes) == "it is not a 64-bit little-endian ELF file")
     }
 
     @Test func `does not believe offsets, sizes and counts`() {
@@ -132,7 +157,8 @@ import Testing
             try ELFNotes(byteCount: whole.count) { offset, count in Array(whole[offset..<(offset + count)].dropLast(1))
             }
         }
-        #expect(throws: ELFProblem.self) { try short.get() }
+        let shrunk = #expect(throws: ELFProblem.self) { try short.get() }
+        #expect(shrunk?.description == "it is truncated")
         let gone = Result { () throws(ELFProblem) in try ELFNotes(byteCount: whole.count) { _, _ in nil } }
         #expect(throws: ELFProblem.self) { try gone.get() }
     }

@@ -12,6 +12,9 @@ struct CoreCommand: ParsableCommand {
 
             Cases: \(CoreSuite.caseNames.joined(separator: ", ")).
 
+            With the environment variable OUTBOARD_BENCH_SANDBOX=baseline, or another level, the plugin is in a sandbox; \
+            its system calls are not counted then.
+
             Exits with 0 when everything was measured, whether or not the goals were met; with 1 when something could \
             not be measured; with 64 when the command line is wrong.
             """)

@@ -4,8 +4,13 @@ internal import Glibc
 
 /// The example's file of users, and what a user manager in this process answers about it.
 final class UserFile: Sendable {
+    /// Where it is: it belongs to the sources of this program.
+    static let path =
+        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(5).joined(separator: "/")
+        + "/Sources/Examples/UserManagerDemo/users.json"
+
     /// Where the file is.
-    let path: String
+    let path = UserFile.path
     /// How many users are in it.
     let count: Int
     /// The user whom all calls are about.
@@ -13,10 +18,8 @@ final class UserFile: Sendable {
     /// Those whom a search for the name of that user finds.
     let found: [User]
 
-    /// Reads the file that belongs to the sources of this program.
+    /// Reads the file.
     init() throws {
-        let folders = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(5)
-        self.path = folders.joined(separator: "/") + "/Sources/Examples/UserManagerDemo/users.json"
         guard unsafe access(path, R_OK) == 0 else {
             throw BenchError("\(path) cannot be read. If the checkout has been moved, build this program again.")
         }
