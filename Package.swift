@@ -347,6 +347,10 @@ let package = Package(
             ],
             path: "Tests/Fixtures/WaitFixture", swiftSettings: fixtureSettings),
         .executableTarget(
+            name: "UpgradeHost",
+            dependencies: ["Outboard", "ShelfInterface", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/Fixtures/UpgradeHost", swiftSettings: fixtureSettings),
+        .executableTarget(
             name: "HostFixture", dependencies: ["Outboard", "ProbeInterface"], path: "Tests/Fixtures/HostFixture",
             swiftSettings: fixtureSettings),
         .testTarget(
@@ -355,7 +359,7 @@ let package = Package(
                 "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting",
                 "ProbeInterface", "ProbePlugin", "PatienceInterface", "PatiencePlugin", "NotesInterface", "NotesPlugin",
                 "ShelfInterface", "ShelfPlugin", "SumsInterface", "SumsPlugin", "LogInterface", "LogPlugin",
-                "HostFixture", "WaitFixture", "ControlFixture", "SandboxFixture", "SandboxHost", "Hostile",
+                "HostFixture", "UpgradeHost", "WaitFixture", "ControlFixture", "SandboxFixture", "SandboxHost", "Hostile",
                 "HostileHost",
                 "KillCampaignRunner", "CPlugin", "CSkeleton", "ForbiddenCalls", "TestLoad",
                 .product(name: "SystemPackage", package: "swift-system"),

@@ -121,6 +121,16 @@ int outboard_local_peer(int socket, outboard_peer *peer) {
   return 0;
 }
 
+int outboard_local_peer_user(int socket, uint32_t *uid) {
+  struct ucred credentials;
+  socklen_t size = sizeof credentials;
+  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) < 0) {
+    return -errno;
+  }
+  *uid = credentials.uid;
+  return 0;
+}
+
 int outboard_random(void *bytes, uint64_t count) {
   unsigned char *next = bytes;
   while (count > 0) {

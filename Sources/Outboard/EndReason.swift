@@ -22,6 +22,8 @@ enum EndReason: Sendable {
     case untightened(String)
     /// It refused to start; the text is the plugin's.
     case refused(String)
+    /// Another host has it.
+    case handedOver
     /// It closed the control socket and went on running.
     case hungUp
     /// Host and plugin do not speak the same version of the contract.

@@ -125,6 +125,7 @@ struct EndReport {
         case .overused(let what): "\(title) was killed because it used \(what)"
         case .untightened(let why): "\(title) was killed because it had to give up system calls and did not: \(why)"
         case .refused(let message): "\(title) refused to start: \(message)"
+        case .handedOver: "\(title) was handed over to another host"
         case .hungUp: "\(title) closed its control socket and was killed"
         case .incompatible(let error): "\(title) cannot be used: \(error)"
         }

@@ -136,6 +136,11 @@ extension Generation {
         {
             return
         }
+        if let message, message.kind == .prepared, let refusal = try? String(wireBytes: message.payload),
+            notePrepared(refusal)
+        {
+            return
+        }
         guard case .starting = state.withLock({ $0.phase }), let message else {
             kill(.violated(ProtocolViolation("it sent a control message that has no place in the protocol")))
             return

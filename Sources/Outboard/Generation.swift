@@ -22,6 +22,17 @@ final class Generation: Sendable {
         case ended
     }
 
+    /// Where a generation stands on its way to another host.
+    enum HandoverStep {
+        /// It stays here.
+        case none
+        /// It was asked to prepare, and has not answered yet, be it that nobody waits for that any more. The text says why it
+        /// cannot, or is empty.
+        case asked(Completion<String>)
+        /// It is prepared, and its calls are over soon.
+        case leaving
+    }
+
     struct State {
         var phase = Phase.starting
         /// Why the host kills the process, or the plugin refused; tells more than the exit status.
@@ -36,6 +47,8 @@ final class Generation: Sendable {
         var paused: [PluginStream] = []
         var stdout = OutputLines()
         var stderr = OutputLines()
+        /// Where it is on its way to another host.
+        var handover = HandoverStep.none
         /// Rings of the lane of tasks that were for nothing.
         var uselessRings = UselessRings()
         /// Rings of lanes whose callers gave up.
@@ -97,6 +110,7 @@ final class Generation: Sendable {
         self.wantedLevel = Atomic(RecordLogger.number(options.logLevel ?? options.logger.logLevel))
         self.outputBudget = DeliveryBudget { watch.wake() }
         self.log = Self.intake(segments, link, logger, "plugin \(name) (pid \(link.process.pid))") { watch.wake() }
+        if let inheritance = link.inheritance { inherit(inheritance) }
     }
 
     /// What takes the plugin's log records.
@@ -183,10 +197,14 @@ final class Generation: Sendable {
     ///
     /// Returns at once.
     func kill(_ reason: EndReason) {
-        state.withLock { state in
+        let isOver = state.withLock { state in
+            // Gone, or another host's.
+            if case .ended = state.phase { return true }
             if state.reason == nil { state.reason = reason }
             state.expectEnd(reason, now: MonotonicClock.now())
+            return false
         }
+        guard !isOver else { return }
         _ = link.process.send(signal: SIGKILL)
         watch.wake()
     }

@@ -19,7 +19,7 @@ extension Launcher {
                 return try start("an attached process", name, geometry, configuration, options, Self.watch) {
                     (files, bells, plugin, host) throws in
                     guard let peer = held.take() else { throw HandshakeError("two plugins for one process") }
-                    return try handOver(peer, connection, files, bells, plugin, host)
+                    return try welcome(peer, connection, files, bells, plugin, host)
                 }
             }
         } catch let error as OutboardError {
@@ -29,10 +29,11 @@ extension Launcher {
         }
     }
 
-    private static func handOver(
-        _ peer: consuming LocalPeer, _ connection: borrowing ControlSocket, _ files: borrowing SegmentFiles,
-        _ bells: [LaneBells], _ plugin: borrowing ControlSocket, _ host: consuming ControlSocket
-    ) throws -> ProcessLink {
+    /// Sends over a connection what a plugin is started with otherwise.
+    static func sendDescriptors(
+        over connection: borrowing ControlSocket, _ files: borrowing SegmentFiles, _ bells: [LaneBells],
+        _ plugin: borrowing ControlSocket
+    ) throws {
         func send(_ number: Int32, _ descriptor: Int32) throws {
             try connection.send(AttachTicket.descriptorMessage(number), file: descriptor, blocking: false)
         }
@@ -46,6 +47,13 @@ extension Launcher {
         }
         // Last: with it the plugin has all it needs.
         try send(Int32(OUTBOARD_FD_CONTROL), plugin.raw)
+    }
+
+    private static func welcome(
+        _ peer: consuming LocalPeer, _ connection: borrowing ControlSocket, _ files: borrowing SegmentFiles,
+        _ bells: [LaneBells], _ plugin: borrowing ControlSocket, _ host: consuming ControlSocket
+    ) throws -> ProcessLink {
+        try sendDescriptors(over: connection, files, bells, plugin)
         let report = AttachReport(processID: peer.process.pid, userID: peer.userID, isExact: peer.isExact)
         let reason = "somebody else started it"
         let sandbox = SandboxReport(

@@ -14,8 +14,8 @@ internal import OutboardSystem
 /// await plugin.stop()
 /// ```
 public final class PluginHandle: Sendable {
-    private let generation: Generation
-    private let welcome: Welcome
+    let generation: Generation
+    let welcome: Welcome
 
     private init(_ generation: Generation, _ welcome: Welcome) {
         self.generation = generation

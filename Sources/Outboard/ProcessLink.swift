@@ -14,12 +14,14 @@ final class ProcessLink: Sendable {
     private let report: Locked<SandboxReport>
     /// What is known of a process that attached itself; nothing of one that was started.
     let attachment: AttachReport?
+    /// What the host before told about a process that it has handed over; nothing of others.
+    let inheritance: HandoverRecord?
     private let violation = Locked<ProtocolViolation?>(nil)
 
     init(
         process: consuming ProcessDescriptor, control: consuming ControlSocket, stdout: consuming OwnedDescriptor,
         stderr: consuming OwnedDescriptor, sandbox: SandboxReport, prepared: PreparedSandbox? = nil,
-        attachment: AttachReport? = nil
+        attachment: AttachReport? = nil, inheritance: HandoverRecord? = nil
     ) {
         self.process = process
         self.control = control
@@ -29,6 +31,7 @@ final class ProcessLink: Sendable {
         self.sandbox = prepared?.launched
         self.report = Locked(sandbox)
         self.attachment = attachment
+        self.inheritance = inheritance
     }
 
     /// Which sandbox the process runs in.

@@ -51,6 +51,16 @@ final class HostLink: Sendable {
         }
     }
 
+    /// Receives from the host that follows what a plugin is started with.
+    ///
+    /// Waits until there is one.
+    ///
+    /// - Parameter connection: This process's end of the connection to it.
+    /// - Throws: An error if there will be none.
+    static func following(over connection: consuming OwnedDescriptor) throws -> HostLink {
+        try HostLink(ControlSocket(adopting: connection), .inherited).receiveDescriptors()
+    }
+
     /// Receives over the connection of a plugin that attaches what others are started with.
     private func receiveDescriptors() throws -> HostLink {
         var numbers: [Int32: Int32] = [:]
@@ -67,7 +77,7 @@ final class HostLink: Sendable {
                 if number == Int32(OUTBOARD_FD_CONTROL) {
                     return HostLink(ControlSocket(adopting: file), PluginDescriptors(numbers))
                 }
-                // Open until this process ends, like those of one that was started.
+                // Closed with the segments that they belong to.
                 numbers[number] = file.release()
             default:
                 continue

@@ -10,16 +10,28 @@ internal import SystemPackage
 struct PluginProcess {
     let definition: PluginDefinition
 
+    /// The plugin as one host has it.
+    private struct Session {
+        let host: HostLink
+        let running: PluginDefinition.Running
+        let end: ServeEnd
+    }
+
     func run() -> Never {
-        guard let host = HostLink() ?? attach() else { explain() }
+        guard var host = HostLink() ?? attach() else { explain() }
         outboard_line_buffer_stdout()
-        do {
-            let (running, end) = try start(host)
-            listen(host, end, running)
-        } catch {
-            let refusal = ControlMessage(kind: .refuse, encoding: String(String(describing: error).prefix(16_000)))
-            try? host.send(refusal)
-            exit(1)
+        var session: Session?
+        while true {
+            do {
+                let next = try start(host, after: session)
+                // Lets go of the host before, as soon as its last call is over.
+                session = next
+                host = listen(next)
+            } catch {
+                let refusal = ControlMessage(kind: .refuse, encoding: String(String(describing: error).prefix(16_000)))
+                try? host.send(refusal)
+                exit(1)
+            }
         }
     }
 
@@ -48,7 +60,11 @@ struct PluginProcess {
     }
 
     /// Shakes hands and starts the workers.
-    private func start(_ host: HostLink) throws -> (PluginDefinition.Running, ServeEnd) {
+    ///
+    /// - Parameters:
+    ///   - host: The host.
+    ///   - previous: The plugin as the host before had it; nothing where there was none.
+    private func start(_ host: HostLink, after previous: Session?) throws -> Session {
         if let manifest = definition.manifest,
             let disagreement = manifest.disagreement(withName: definition.name, serving: definition.interfaces)
         {
@@ -57,19 +73,16 @@ struct PluginProcess {
         let hello = try receiveHello(host)
         let filter =
             hello.isFilterFollowing ? ReadyFilter(try host.receive().message, lanes: hello.geometry.lanes) : nil
-        let envelope = try ConfigurationEnvelope(wireBytes: hello.configuration)
         let segments = try map(hello.geometry, host.descriptors)
-        // Before any code of the plugin's own runs, which may log.
-        LogWriter.shared.withLock { $0 = segments.logWriter }
-        definition.bootstrapLogging()
-        PluginContext.setUp(name: definition.name)
-        let running = try definition.start(PluginConfiguration(envelope: envelope))
-        let end = connect(hello.geometry, segments, running, host.descriptors)
+        let running = try previous.map { try follow($0, segments) } ?? begin(hello, segments)
+        let end = connect(
+            hello.geometry, segments, running, host.descriptors, previous?.end.instances ?? ServedInstances())
         try end.start()
         let welcome = ControlMessage(
             kind: .welcome,
             encoding: Welcome(
-                name: definition.name, interfaces: definition.interfaces.map(\.signature), capabilities: .instances))
+                name: definition.name, interfaces: definition.interfaces.map(\.signature),
+                capabilities: [.instances, .handover]))
         guard welcome.payload.count <= ControlMessage.maximumPayload else {
             throw HandshakeError(
                 "the description of the interfaces takes \(welcome.payload.count) bytes, more than "
@@ -78,7 +91,24 @@ struct PluginProcess {
         // The last thing before it can be called: what comes after this has only what serving takes.
         try filter?.install()
         try host.send(welcome)
-        return (running, end)
+        return Session(host: host, running: running, end: end)
+    }
+
+    /// Configures the plugin.
+    private func begin(_ hello: Hello, _ segments: MappedSegments) throws -> PluginDefinition.Running {
+        let envelope = try ConfigurationEnvelope(wireBytes: hello.configuration)
+        // Before any code of the plugin's own runs, which may log.
+        let writer = try LogWriter(segments)
+        LogWriter.shared.withLock { $0 = writer }
+        definition.bootstrapLogging()
+        PluginContext.setUp(name: definition.name)
+        return try definition.start(PluginConfiguration(envelope: envelope))
+    }
+
+    /// Goes on as it is, for another host.
+    private func follow(_ previous: Session, _ segments: MappedSegments) throws -> PluginDefinition.Running {
+        try LogWriter.shared.withLock { $0 }?.follow(segments)
+        return previous.running
     }
 
     private func receiveHello(_ host: HostLink) throws -> Hello {
@@ -111,7 +141,7 @@ struct PluginProcess {
     /// Builds the plugin's end over the segments.
     private func connect(
         _ geometry: Geometry, _ segments: MappedSegments, _ running: PluginDefinition.Running,
-        _ descriptors: PluginDescriptors
+        _ descriptors: PluginDescriptors, _ instances: ServedInstances
     ) -> ServeEnd {
         let first = Int32(OUTBOARD_FD_LANES)
         var dispatch = running.dispatch
@@ -128,7 +158,7 @@ struct PluginProcess {
                 },
                 interfaces: definition.interfaces,
                 populateBulk: { try segments.populateBulk($0, byteCount: $1) },
-                dispatch: dispatch))
+                dispatch: dispatch), instances: instances)
     }
 
     /// Ends the process once everything that the host sent has been run.
@@ -142,12 +172,18 @@ struct PluginProcess {
         exit(0)
     }
 
-    /// Reads the control socket until the host is gone or asks the plugin to end.
-    private func listen(_ host: HostLink, _ end: ServeEnd, _ running: PluginDefinition.Running) -> Never {
+    /// Reads the control socket until the host is gone, or asks the plugin to end.
+    ///
+    /// - Returns: The host that follows.
+    private func listen(_ session: Session) -> HostLink {
+        let (host, end) = (session.host, session.end)
         let instances = PluginInstances(definition: definition, host: host, end: end)
+        var handover = Handover()
         while true {
             // Without a message the host is gone, and nobody is left to answer to.
-            guard var packet = try? host.receive(), let message = packet.message else { _exit(0) }
+            guard var packet = try? host.receive(), let message = packet.message else {
+                return handover.follow(end)
+            }
             // After each message: while one is unread the host sends no other to say that calls were given up.
             end.cancelAbandoned()
             switch message.kind {
@@ -161,11 +197,13 @@ struct PluginProcess {
                 }
             case .open, .close:
                 instances.receive(message, packet.file.take())
+            case .handover:
+                handover.prepare(message, packet.file.take(), host)
             case .shutdown:
                 // On a thread of its own: what still runs may need attachments, which come over this socket.
                 do {
-                    try DedicatedThread.start(named: "outboard-stop") { finish(end, running) }
-                } catch { finish(end, running) }
+                    try DedicatedThread.start(named: "outboard-stop") { finish(end, session.running) }
+                } catch { finish(end, session.running) }
             default:
                 continue
             }

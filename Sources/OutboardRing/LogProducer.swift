@@ -48,6 +48,43 @@ public struct LogProducer {
         return host.asksForBell(first: position, next: position &+ 1)
     }
 
+    /// Records that found no room so far.
+    public var droppedCount: UInt64 { dropped }
+
+    /// Publishes again what the host of an earlier ring has not taken, and counts what was dropped there.
+    ///
+    /// Allocates. For the first records of this ring: what has no room is counted as dropped.
+    ///
+    /// - Parameters:
+    ///   - earlier: The producer of that ring, whose memory is still mapped.
+    ///   - known: How many dropped records its host knows of.
+    /// - Returns: Whether the bell has to be rung.
+    public mutating func carryOver(from earlier: LogProducer, droppedBefore known: UInt64) -> Bool {
+        var mustRing = false
+        var place = earlier.host.position
+        guard earlier.position &- place <= UInt64(earlier.memory.byteCount) else { return drop() }
+        while place != earlier.position {
+            let record = earlier.record(at: place)
+            place &+= UInt64(LogFrame.byteCount(record.count))
+            mustRing = unsafe record.withUnsafeBytes { unsafe append($0) } || mustRing
+        }
+        guard earlier.dropped != known else { return mustRing }
+        dropped &+= earlier.dropped &- known &- 1
+        return drop() || mustRing
+    }
+
+    /// The record whose frame begins at a position.
+    private func record(at position: UInt64) -> [UInt8] {
+        let mask = memory.byteCount &- 1
+        let start = Int(truncatingIfNeeded: position) & mask
+        // A frame's header does not go around the end: both are multiples of 8.
+        let header = unsafe UInt32(littleEndian: (memory.bytes + start).load(as: UInt32.self))
+        let byteCount = min(Int(header), memory.maximumRecord)
+        return (0..<byteCount).map { index in
+            unsafe (memory.bytes + ((start &+ LogFrame.headerBytes &+ index) & mask)).load(as: UInt8.self)
+        }
+    }
+
     /// Copies bytes to a position, in two parts around the end of the ring.
     private func copy(_ source: UnsafeRawBufferPointer, at position: UInt64) {
         guard let start = source.baseAddress else { return }

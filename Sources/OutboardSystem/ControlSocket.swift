@@ -1,4 +1,5 @@
 internal import COutboardLinux
+internal import Glibc
 package import SystemPackage
 
 /// One end of the control socket: a connected pair that carries packets, each with at most one descriptor.
@@ -45,6 +46,9 @@ package struct ControlSocket: ~Copyable, Sendable {
     package init(adopting descriptor: consuming OwnedDescriptor) {
         self.descriptor = descriptor
     }
+
+    /// Gives up the socket for its descriptor.
+    package consuming func takeDescriptor() -> OwnedDescriptor { descriptor }
 
     /// Creates a socket.
     ///
@@ -100,6 +104,24 @@ package struct ControlSocket: ~Copyable, Sendable {
             descriptor: packet.descriptor < 0 ? nil : OwnedDescriptor(adopting: packet.descriptor),
             isTruncated: packet.truncated != 0
         )
+    }
+
+    /// Ends the connection both ways, although this end stays open: the other end receives what was sent, and then the end.
+    ///
+    /// See shutdown(2).
+    package func shutDown() {
+        _ = shutdown(raw, Int32(SHUT_RDWR))
+    }
+
+    /// The user at the other end when it connected, or the one who made the socket where it is a pair.
+    ///
+    /// See `SO_PEERCRED` in unix(7).
+    ///
+    /// - Throws: `ENOPROTOOPT` where it is no unix socket.
+    package func peerUser() throws(Errno) -> UInt32 {
+        var user: UInt32 = 0
+        try SystemCall.check(unsafe outboard_local_peer_user(raw, &user))
+        return user
     }
 
     /// Whether the other end has yet to receive something that was sent.

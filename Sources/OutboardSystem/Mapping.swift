@@ -82,6 +82,19 @@ package struct Mapping: ~Copyable, @unchecked Sendable {
         try SystemCall.check(unsafe outboard_populate(base + start, UInt64(end - start), isWritable ? 1 : 0))
     }
 
+    /// Puts the same part of another file in the place of this one, for all threads at one moment.
+    ///
+    /// - Parameter raw: The file; it may be closed afterwards.
+    /// - Throws: What mmap(2) refused with; the bytes are those of before then.
+    package func replace(with raw: Int32) throws(Errno) {
+        let protection = isWritable ? PROT_READ | PROT_WRITE : PROT_READ
+        let mapped = unsafe mmap(base, byteCount, protection, MAP_SHARED | MAP_FIXED, raw, 0)
+        guard unsafe mapped != MAP_FAILED else { throw Self.lastError }
+        let page = Int(getpagesize())
+        try SystemCall.check(
+            unsafe outboard_exclude_from_fork(base, UInt64((byteCount + page - 1) / page * page)))
+    }
+
     private static var lastError: Errno { Errno(rawValue: errno) }
 
     deinit {

@@ -1,4 +1,5 @@
 import Glibc
+package import SystemPackage
 
 /// A file descriptor with one owner, closed when that owner lets go of it.
 ///
@@ -12,6 +13,21 @@ package struct OwnedDescriptor: ~Copyable, Sendable {
     /// Takes over an open descriptor; nobody else may close it from here on.
     package init(adopting raw: Int32) {
         self.raw = raw
+    }
+
+    /// Another descriptor of the same open file, close-on-exec.
+    ///
+    /// - Throws: `EMFILE` when there are too many descriptors.
+    package func duplicate() throws(Errno) -> OwnedDescriptor { try Self(duplicating: raw) }
+
+    /// Another descriptor of an open file whose descriptor has another owner; close-on-exec.
+    ///
+    /// - Throws: `EMFILE` when there are too many descriptors, `EBADF` where there is no such descriptor.
+    package init(duplicating raw: Int32) throws(Errno) {
+        // Not below 3: those numbers are the standard streams'.
+        let copy = fcntl(raw, F_DUPFD_CLOEXEC, 3)
+        guard copy >= 0 else { throw Errno(rawValue: errno) }
+        self.init(adopting: copy)
     }
 
     /// Gives up ownership: the caller closes the descriptor that is returned.

@@ -16,6 +16,8 @@ package struct ProcessDescriptor: ~Copyable, Sendable {
 
     /// Whether it is a child of this process, which gets to know how it ends.
     package let isChild: Bool
+    /// Whether its process group is its own, so that it can be killed with it.
+    package let leadsGroup: Bool
     /// What it is enclosed in; nil where there is nothing but its process group.
     package let enclosure: ProcessEnclosure?
 
@@ -32,7 +34,19 @@ package struct ProcessDescriptor: ~Copyable, Sendable {
         self.descriptor = descriptor
         self.pid = pid
         self.isChild = isChild
+        self.leadsGroup = isChild
         self.enclosure = enclosure
+    }
+
+    /// Takes over a process that another host started, or this process before it executed another program.
+    ///
+    /// The kernel says whether it is a child.
+    package init(takingOver descriptor: consuming OwnedDescriptor, pid: Int32, leadsGroup: Bool) {
+        self.isChild = outboard_pidfd_is_uncollected(descriptor.raw) == 1
+        self.leadsGroup = leadsGroup
+        self.descriptor = descriptor
+        self.pid = pid
+        self.enclosure = nil
     }
 
     /// Sends a signal to the process.
@@ -46,9 +60,10 @@ package struct ProcessDescriptor: ~Copyable, Sendable {
     /// Kills the process and everything in its process group, at once.
     ///
     /// A plugin leads a group of its own. Processes that left the group survive, unless there is an ``enclosure``. Does
-    /// nothing to a process that is no child: its group may be that of a shell or a debugger.
+    /// nothing to one that does not: its group may be that of a shell or a debugger. Of one that is no child the group can
+    /// be killed by the pidfd alone.
     package func killGroup() {
-        guard isChild else { return }
+        guard leadsGroup else { return }
         enclosure?.kill()
         // By the pidfd where the kernel can (Linux 6.9): it stands for the group also when the process is collected.
         let result = outboard_pidfd_kill_group(raw)

@@ -11,6 +11,7 @@
 // What a filter allows besides.
 #define OUTBOARD_CALLS_NETWORK 1    ///< sockets of the families IPv4 and IPv6
 #define OUTBOARD_CALLS_PROCESSES 2  ///< further processes
+#define OUTBOARD_CALLS_OUTLIVING 32  ///< giving up the signal by which it ends with its host
 // These make a difference only when the plugin is ready.
 #define OUTBOARD_CALLS_READING 4    ///< files
 #define OUTBOARD_CALLS_WRITING 8    ///< files and folders

@@ -25,6 +25,8 @@ struct InstanceTable {
     var entries: [Int: Entry] = [:]
     /// Which number an instance has that outlives generations.
     var numbers: [InstanceName: Int] = [:]
+    /// Those that the host before has made, until somebody has asked for them.
+    var inherited: [InstanceName] = []
     /// The number of the next one: no number is used twice, so that a late call finds nobody rather than another one.
     var next = 1
 }

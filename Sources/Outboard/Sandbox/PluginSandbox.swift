@@ -88,6 +88,11 @@ public struct PluginSandbox: Sendable {
     /// By default ``ReadyCalls/few``: code that makes a pipe, for example, gets EPERM. ``ReadyCalls/few(and:)`` lets a plugin
     /// have further ones, ``ReadyCalls/unchanged(because:)`` all with which it starts.
     public var readyCalls = ReadyCalls.few
+    /// Whether the plugin may give up the signal by which the kernel ends it with its host.
+    ///
+    /// Takes this to be handed over to another process, see ``PluginHandle/handOver(to:within:)``. A plugin that is malicious may
+    /// give it up whenever it likes, and then be left over, in its sandbox, when its host is killed. By default not.
+    public var mayOutliveHost = false
     /// Whether the host's memory, descriptors and environment are closed to other processes of its user as well.
     ///
     /// For the host's whole life, and for all processes: it dumps no core then, and neither debuggers nor profilers can

@@ -40,7 +40,7 @@ struct PreparedSandbox {
         watched = bounds.watched
         do throws(Errno) {
             confinement.filter = try SystemCallFilter.instructions(
-                for: sandbox.grants, ownProcess: Confinement.ownProcess)
+                for: sandbox.grants, mayOutliveHost: sandbox.mayOutliveHost, ownProcess: Confinement.ownProcess)
             layers.applied.insert(.systemCalls)
         } catch {
             layers.missing[.systemCalls] = "libseccomp: \(error)"

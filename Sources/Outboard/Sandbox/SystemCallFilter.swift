@@ -26,8 +26,19 @@ enum SystemCallFilter {
     /// The filter for some grants.
     ///
     /// About 6 ms when it is the first with them, then nothing.
-    static func instructions(for grants: [SandboxGrant], ownProcess: UInt32) throws(Errno) -> [UInt64] {
-        let allowances = allowances(grants) & UInt32(OUTBOARD_CALLS_NETWORK | OUTBOARD_CALLS_PROCESSES)
+    ///
+    /// - Parameters:
+    ///   - grants: What it was granted.
+    ///   - mayOutliveHost: Whether it may give up the signal by which it ends with its host.
+    ///   - ownProcess: Stands for the number of its process.
+    /// - Returns: The filter.
+    /// - Throws: What libseccomp refused with.
+    static func instructions(
+        for grants: [SandboxGrant], mayOutliveHost: Bool, ownProcess: UInt32
+    ) throws(Errno) -> [UInt64] {
+        let allowances =
+            allowances(grants) & UInt32(OUTBOARD_CALLS_NETWORK | OUTBOARD_CALLS_PROCESSES)
+            | (mayOutliveHost ? UInt32(OUTBOARD_CALLS_OUTLIVING) : 0)
         return try unsafe filter(Key(allowances: allowances, more: nil)) { base, _ in
             unsafe outboard_seccomp_build(allowances, ownProcess, base, Int32(capacity))
         }.instructions

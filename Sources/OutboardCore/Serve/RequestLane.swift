@@ -18,6 +18,8 @@ struct RequestLane: ~Copyable {
     var eagerPolls = 1
     /// Keeps the worker on the processor of its caller while calls are handed off.
     var stay = ProcessorStay()
+    /// Whether the lane's host has ended its connection: no bell rings any more.
+    var isHostGone = false
     /// The tasks of the calls that began here.
     let tasks: LaneTasks
     let index: Int

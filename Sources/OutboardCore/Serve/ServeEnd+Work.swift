@@ -156,15 +156,19 @@ extension ServeEnd {
         if unsafe !lane.pointee.requests.isReady, !isStopping.load(ordering: .sequentiallyConsistent) {
             unsafe lane.pointee.own.countPark()
             unsafe lane.pointee.own.setParked(true)
+            // The end of the host is told once, perhaps before this process has decided what follows from it.
+            let patience: UInt64? = unsafe lane.pointee.isHostGone ? 10_000_000 : nil
+            let token: Int32
             if runOn == 0 {
-                _ = unsafe Epoll.park(lane.pointee.waits, timeoutNanoseconds: nil)
+                token = unsafe Epoll.park(lane.pointee.waits, timeoutNanoseconds: patience)
             } else {
                 // Where its caller sleeps; free to go before the plugin's code runs.
                 let waits = unsafe lane.pointee.waits
-                _ = unsafe lane.pointee.stay.stay(on: Int32(truncatingIfNeeded: runOn) &- 1) {
-                    Epoll.park(waits, timeoutNanoseconds: nil)
+                token = unsafe lane.pointee.stay.stay(on: Int32(truncatingIfNeeded: runOn) &- 1) {
+                    Epoll.park(waits, timeoutNanoseconds: patience)
                 }
             }
+            if token == Int32(truncatingIfNeeded: LaneBells.endToken) { unsafe lane.pointee.isHostGone = true }
             unsafe lane.pointee.own.setParked(false)
         }
     }

@@ -65,15 +65,20 @@ package final class ServeEnd: @unchecked Sendable {
     /// Attachments that came over the control socket and are not yet used.
     package let attachments = AttachmentTable()
     /// The plugin's further instances.
-    package let instances = ServedInstances()
+    package let instances: ServedInstances
     let isStopping = Atomic<Bool>(false)
     let tasks = Atomic<Int>(0)
     /// One-way calls that failed.
     let failures: OneWayFailures
 
     /// Creates the plugin's end over mapped segments.
-    package init(_ parts: Parts) {
+    ///
+    /// - Parameters:
+    ///   - parts: What it is made of.
+    ///   - instances: Those that the plugin has from an earlier host.
+    package init(_ parts: Parts, instances: ServedInstances = ServedInstances()) {
         self.parts = parts
+        self.instances = instances
         self.failures = OneWayFailures(tell: parts.tell)
         let count = parts.geometry.lanes
         unsafe self.lanes = .allocate(capacity: count)

@@ -6,7 +6,8 @@ internal import OutboardSystem
 package final class ServedInstances: Sendable {
     private let instances = Locked<[Int: ServedInstance]>([:])
 
-    init() {}
+    /// Creates a table without any.
+    package init() {}
 
     /// Adds an instance, which can be called from then on.
     package func add(_ instance: ServedInstance, number: Int) {

@@ -36,6 +36,10 @@ package struct ControlMessage: Sendable {
         package static let instance = Kind(rawValue: UInt32(OUTBOARD_CONTROL_INSTANCE))
         /// Host: the system calls that are left when the plugin is ready.
         package static let filter = Kind(rawValue: UInt32(OUTBOARD_CONTROL_FILTER))
+        /// Host: another host may follow.
+        package static let handover = Kind(rawValue: UInt32(OUTBOARD_CONTROL_HANDOVER))
+        /// Plugin: prepared for another host, or why not.
+        package static let prepared = Kind(rawValue: UInt32(OUTBOARD_CONTROL_PREPARED))
     }
 
     /// What the message is.

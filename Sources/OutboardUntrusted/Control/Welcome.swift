@@ -23,6 +23,8 @@ package struct Welcome: Hashable, Sendable {
 
         /// It makes further instances of itself.
         package static let instances = Capabilities(rawValue: UInt32(OUTBOARD_CAPABILITY_INSTANCES))
+        /// It can be handed over to another host.
+        package static let handover = Capabilities(rawValue: UInt32(OUTBOARD_CAPABILITY_HANDOVER))
     }
 
     /// The version that this library was built for.

@@ -8,7 +8,8 @@ package struct OutputLines: Sendable {
     /// How many lines are kept for error messages.
     package static let tailCount = 20
 
-    private var partial: [UInt8] = []
+    /// The line that has begun, without a line break.
+    package private(set) var partial: [UInt8] = []
     /// The last lines, oldest first.
     package private(set) var tail: [String] = []
     /// The line that says why a Swift program trapped; what the runtime prints after it would push it out of the tail.

@@ -45,6 +45,8 @@ OUTBOARD_STATIC_ASSERT(sizeof(outboard_control_header) == 8, "control header");
 #define OUTBOARD_CONTROL_CLOSE 8       ///< host: end an instance; outboard_instance
 #define OUTBOARD_CONTROL_INSTANCE 9    ///< plugin: an instance was made or refused, or has ended; number and text
 #define OUTBOARD_CONTROL_FILTER 12     ///< host: what to give up when ready: instructions of a seccomp filter
+#define OUTBOARD_CONTROL_HANDOVER 13   ///< host: another host may follow; outboard_handover, and the connection to it
+#define OUTBOARD_CONTROL_PREPARED 14   ///< plugin: it is prepared for that, or why not; an encoded string
 
 /// In a filter, as an operand, for the number of the process that installs it.
 #define OUTBOARD_FILTER_OWN_PROCESS 0x6f776e70u
@@ -81,6 +83,7 @@ OUTBOARD_STATIC_ASSERT(sizeof(outboard_hello) == 64, "hello");
 
 /// What a plugin can do besides serving calls: bits of the last number of its welcome.
 #define OUTBOARD_CAPABILITY_INSTANCES 1  ///< it makes further instances of itself
+#define OUTBOARD_CAPABILITY_HANDOVER 2   ///< it can be handed over to another host
 
 /// An instance to be made or to be ended.
 typedef struct outboard_instance {
@@ -90,6 +93,14 @@ typedef struct outboard_instance {
 } outboard_instance;
 
 OUTBOARD_STATIC_ASSERT(sizeof(outboard_instance) == 16, "instance");
+
+/// Another host may follow. Comes with the plugin's end of the connection to it.
+typedef struct outboard_handover {
+  uint32_t outlives_host;  ///< 1: that is another process, so give up the death signal
+  uint32_t reserved;       ///< 0
+} outboard_handover;
+
+OUTBOARD_STATIC_ASSERT(sizeof(outboard_handover) == 8, "handover");
 
 #define OUTBOARD_POLICY_ADAPTIVE 0  ///< poll for a while, then park
 #define OUTBOARD_POLICY_SPIN 1      ///< poll for ever

@@ -28,6 +28,9 @@ int outboard_local_accept(int socket);
 /// Finds out who is at the other end of a connection. Returns 0, or -errno: -ESRCH if it is gone.
 int outboard_local_peer(int socket, outboard_peer *peer);
 
+/// The user at the other end of a connection, or of the one who made it where it is a pair. Returns 0 or -errno.
+int outboard_local_peer_user(int socket, uint32_t *uid);
+
 /// Fills memory with random bytes of the kernel. Returns 0 or -errno.
 int outboard_random(void *bytes, uint64_t count);
 

@@ -1,0 +1,226 @@
+internal import Logging
+internal import OutboardCore
+internal import OutboardSystem
+internal import SystemPackage
+
+// How a generation leaves for another host. Until the plugin says that it is prepared everything can be taken back; then its
+// calls end, and the waiting thread lets go of it.
+extension Generation {
+    /// How long it takes at first until it is looked again whether the last call is over, and at most.
+    private static let pauses: ClosedRange<UInt64> = 1_000_000...20_000_000
+    /// How long slow log handlers may delay the handover, in nanoseconds.
+    private static let logPatience: UInt64 = 5_000_000_000
+
+    /// Gives the plugin up.
+    ///
+    /// - Throws: `OutboardError`, see `PluginHandle.handOver(to:within:)`.
+    func handOver(
+        to successor: PluginHandover.Successor, within patience: Duration
+    ) async throws(OutboardError) -> PluginHandover {
+        if let error = reasonToStay(successor) { throw error }
+        let files = try await prepare(successor)
+        channel.retire(CallFate(code: .lost, message: "\(title) is being handed over to another host"))
+        let left = Completion<Result<PluginHandover, OutboardError>>()
+        let deadline = MonotonicClock.now().addingClamped(patience.clampedNanoseconds)
+        watch.schedule(at: 0) { [self] in
+            lookWhetherDone(until: deadline, pause: Self.pauses.lowerBound) { [self] in
+                let outcome = leave(files, successor)
+                // When all has been logged that was taken.
+                LogDelivery.shared.run { left.fulfil(outcome) }
+                watch.schedule(at: MonotonicClock.now().addingClamped(Self.logPatience)) { left.fulfil(outcome) }
+            }
+        }
+        return try await left.get().get()
+    }
+
+    /// Why the plugin cannot leave.
+    private func reasonToStay(_ successor: PluginHandover.Successor) -> OutboardError? {
+        func error(_ code: OutboardError.Code, _ reason: String) -> OutboardError {
+            OutboardError(code: code, message: "\(title) cannot be handed over: \(reason)")
+        }
+        guard let welcome else { return error(.lost, ended.value?.message ?? "it is not ready, or is being stopped") }
+        guard welcome.capabilities.contains(.handover) else {
+            return error(.interfaceMismatch, "its library does not know how; rebuild it with a newer Outboard")
+        }
+        let sandbox = link.sandboxReport
+        if link.process.enclosure != nil {
+            return error(.invalidConfiguration, "its namespaces, control group or user are this host's, and end with it")
+        }
+        if sandbox.applied.contains(.readyCalls) {
+            return error(
+                .invalidConfiguration,
+                "it has given up the system calls that it takes to get new memory (sandbox.readyCalls)")
+        }
+        if link.sandbox?.watched.isEmpty == false {
+            return error(
+                .invalidConfiguration, "this host watches its limits, because the kernel does not bound them here")
+        }
+        if successor == .anotherProcess, link.inheritance == nil, sandbox.applied.contains(.systemCalls),
+            !options.sandbox.mayOutliveHost
+        {
+            return error(
+                .invalidConfiguration,
+                "its sandbox has it end with this process; start it with the option sandbox.mayOutliveHost")
+        }
+        let hasOpenOrders = instances.withLock { table in
+            table.entries.values.contains { $0.isOpening || $0.closed != nil }
+        }
+        return hasOpenOrders ? error(.busy, "an instance of it is being made or ended") : nil
+    }
+
+    /// Has the plugin prepare for another host.
+    private func prepare(_ successor: PluginHandover.Successor) async throws(OutboardError) -> HandoverFiles {
+        let answer = Completion<String>()
+        let isFirst = state.withLock { state in
+            guard case .none = state.handover else { return false }
+            state.handover = .asked(answer)
+            return true
+        }
+        guard isFirst else {
+            throw OutboardError(code: .busy, message: "\(title) is being handed over already")
+        }
+        let files: HandoverFiles
+        do throws(Errno) {
+            files = try ControlSocket.pair().split { (own, plugins) throws(Errno) -> HandoverFiles in
+                let files = try HandoverFiles(link, connection: own)
+                let order = HandoverOrder(outlivesHost: successor == .anotherProcess)
+                try link.control.send(order.message, file: plugins.raw, blocking: false)
+                return files
+            }
+        } catch {
+            state.withLock { $0.handover = .none }
+            throw OutboardError(code: .startFailed, message: "\(title) could not be handed over: \(error)")
+        }
+        let timeout = options.startTimeout
+        watch.schedule(at: MonotonicClock.now().addingClamped(timeout.clampedNanoseconds)) {
+            answer.fulfil("it did not answer within \(timeout)")
+        }
+        ended.whenFulfilled { answer.fulfil($0.message) }
+        let refusal = await answer.get()
+        guard refusal.isEmpty else {
+            throw OutboardError(
+                code: .startFailed,
+                message: "\(title) could not prepare for another host: \(ForeignText.plain(refusal))")
+        }
+        return files
+    }
+
+    /// Notes that the plugin has answered.
+    ///
+    /// - Parameter refusal: Why it cannot prepare, in its own words; empty if it has.
+    /// - Returns: Whether it was asked.
+    func notePrepared(_ refusal: String) -> Bool {
+        let asked = state.withLock { state -> Completion<String>? in
+            guard case .asked(let answer) = state.handover else { return nil }
+            // Too late: nobody waits for it any more.
+            state.handover = refusal.isEmpty && answer.value == nil ? .leaving : .none
+            return answer
+        }
+        asked?.fulfil(refusal)
+        return asked != nil
+    }
+
+    // MARK: Leaving, on the waiting thread
+
+    /// Does something as soon as the last call is over, or the time is, or the plugin.
+    private func lookWhetherDone(until deadline: UInt64, pause: UInt64, _ action: @escaping @Sendable () -> Void) {
+        let now = MonotonicClock.now()
+        guard welcome != nil, !channel.isDrained(), now < deadline else { return action() }
+        watch.schedule(at: min(deadline, now &+ pause)) { [self] in
+            lookWhetherDone(until: deadline, pause: min(pause &* 2, Self.pauses.upperBound), action)
+        }
+    }
+
+    /// Lets go of the plugin.
+    private func leave(
+        _ files: HandoverFiles, _ successor: PluginHandover.Successor
+    ) -> Result<PluginHandover, OutboardError> {
+        let isHere = state.withLock { state in
+            guard case .ready = state.phase, state.reason == nil else { return false }
+            state.phase = .ended
+            state.deadline = nil
+            return true
+        }
+        guard isHere else {
+            let message = ended.value?.message ?? "it is being stopped"
+            return .failure(OutboardError(code: .lost, message: "\(title) was not handed over: \(message)"))
+        }
+        watch.end(link)
+        // What comes after this the plugin keeps: it knows by H what was taken.
+        log?.finish()
+        let record = record(successor)
+        // From here on it waits for the next host.
+        link.control.shutDown()
+        while channel.tasks.drain(channel) {}
+        let report = EndReport(
+            title: title, path: path, status: .unknown, reason: .handedOver, tail: [],
+            callsInFlight: channel.callsInFlight(limit: 100, now: MonotonicClock.now()))
+        self.report.withLock { $0 = report }
+        channel.close(report.fate)
+        // Those who still wait for an answer sleep until a bell rings.
+        watch.ringCallers()
+        failInstances(report.fate)
+        ended.fulfil(report.fate)
+        LogDelivery.shared.note(.debug, report.fate.message, to: logger)
+        Self.collectLater(link, watch)
+        return .success(PluginHandover(files, record))
+    }
+
+    private func record(_ successor: PluginHandover.Successor) -> HandoverRecord {
+        let (open, next) = instances.withLock { table in
+            (table.entries.filter { $0.value.isOpen }.keys.sorted(), table.next)
+        }
+        // A handler has got every byte already.
+        let (stdout, stderr) = state.withLock { state in
+            options.outputHandler == nil ? (state.stdout.partial, state.stderr.partial) : ([], [])
+        }
+        return HandoverRecord(
+            name: name, path: path, processID: processID, leadsGroup: link.process.leadsGroup, hasLog: log != nil,
+            endsWithProcess: successor == .programInPlace, attachment: link.attachment, sandbox: link.sandboxReport,
+            instances: open.map { UInt32(clamping: $0) }, nextInstance: UInt32(clamping: next), stdout: stdout,
+            stderr: stderr)
+    }
+
+    /// Collects a child that is another host's when it has ended.
+    ///
+    /// Only when nobody has for a while: that host may be this process, and wants to know how it ended.
+    private static func collectLater(_ link: ProcessLink, _ watch: GenerationWatch, hasEnded: Bool = false) {
+        guard link.process.isChild else { return }
+        watch.schedule(at: MonotonicClock.now().addingClamped(1_000_000_000)) {
+            guard link.process.isReadable, hasEnded else {
+                return collectLater(link, watch, hasEnded: link.process.isReadable)
+            }
+            _ = link.process.reap()
+        }
+    }
+
+    // MARK: Arriving
+
+    /// Goes on where the host before has ended.
+    func inherit(_ record: HandoverRecord) {
+        state.withLock { state in
+            _ = state.stdout.add(record.stdout)
+            _ = state.stderr.add(record.stderr)
+        }
+        instances.withLock { table in
+            for number in record.instances {
+                let name = PluginInstance.nextName()
+                let opened = Completion<OutboardError?>()
+                opened.fulfil(nil)
+                table.numbers[name] = Int(number)
+                table.entries[Int(number)] = InstanceTable.Entry(
+                    name: name, opened: opened, isOpening: false, deadline: .max)
+                table.inherited.append(name)
+            }
+            table.next = Int(record.nextInstance)
+        }
+    }
+
+    /// The instances that the host before has made, once.
+    func takeInheritedInstances() -> [InstanceName] {
+        instances.withLock { table in
+            defer { table.inherited = [] }
+            return table.inherited
+        }
+    }
+}

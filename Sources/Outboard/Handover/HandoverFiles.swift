@@ -1,0 +1,86 @@
+internal import OutboardCore
+internal import OutboardSystem
+internal import SystemPackage
+
+/// The descriptors of a plugin that goes from one host to the next.
+final class HandoverFiles: Sendable {
+    /// Its process.
+    let process: OwnedDescriptor
+    let stdout: OwnedDescriptor
+    let stderr: OwnedDescriptor
+    /// The host's end of the connection over which the plugin waits for its next host.
+    let connection: ControlSocket
+
+    /// Which message brings which descriptor.
+    private enum Place: Int32 {
+        case process, stdout, stderr, connection
+    }
+
+    init(
+        process: consuming OwnedDescriptor, stdout: consuming OwnedDescriptor, stderr: consuming OwnedDescriptor,
+        connection: consuming ControlSocket
+    ) {
+        self.process = process
+        self.stdout = stdout
+        self.stderr = stderr
+        self.connection = connection
+    }
+
+    /// Copies of what a host has of a plugin, and the connection.
+    convenience init(_ link: ProcessLink, connection: consuming ControlSocket) throws(Errno) {
+        self.init(
+            process: try link.process.descriptor.duplicate(), stdout: try link.stdout.duplicate(),
+            stderr: try link.stderr.duplicate(), connection: connection)
+    }
+
+    /// Puts copies of them into a socket of their own, with the record: one descriptor that stands for the plugin.
+    ///
+    /// Everything waits in the socket to be received, also when this process is gone.
+    func pack(_ record: HandoverRecord) throws(Errno) -> OwnedDescriptor {
+        try ControlSocket.pair().split { (sender, receiver) throws(Errno) -> OwnedDescriptor in
+            let files: [(Place, Int32)] = [
+                (.process, process.raw), (.stdout, stdout.raw), (.stderr, stderr.raw), (.connection, connection.raw),
+            ]
+            for (place, raw) in files {
+                let message = ControlMessage(kind: .descriptor, encoding: place.rawValue)
+                try sender.send(message, file: raw, blocking: false)
+            }
+            try sender.send(ControlMessage(kind: .handover, encoding: record), blocking: false)
+            return receiver.takeDescriptor()
+        }
+    }
+
+    /// Receives what was packed.
+    ///
+    /// - Throws: `HandshakeError` if it is not all there.
+    static func unpack(_ socket: borrowing ControlSocket) throws -> (HandoverFiles, HandoverRecord) {
+        var process: OwnedDescriptor?
+        var stdout: OwnedDescriptor?
+        var stderr: OwnedDescriptor?
+        var connection: OwnedDescriptor?
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65536, alignment: 8)
+        defer { unsafe buffer.deallocate() }
+        while true {
+            var received = try unsafe socket.receive(into: buffer, acceptingDescriptor: true, blocking: false)
+            guard !received.isTruncated, let message = ControlMessage(packet: unsafe Array(buffer.prefix(received.byteCount)))
+            else { throw HandshakeError("not all of it arrived: this process may have too few descriptors") }
+            if message.kind == .handover {
+                let record = try HandoverRecord(wireBytes: message.payload)
+                guard let process = process.take(), let stdout = stdout.take(), let stderr = stderr.take(),
+                    let connection = connection.take()
+                else { throw HandshakeError("not all of its descriptors arrived") }
+                let files = HandoverFiles(
+                    process: process, stdout: stdout, stderr: stderr,
+                    connection: ControlSocket(adopting: connection))
+                return (files, record)
+            }
+            switch Place(rawValue: (try? Int32(wireBytes: message.payload)) ?? -1) {
+            case .process: process = received.descriptor.take()
+            case .stdout: stdout = received.descriptor.take()
+            case .stderr: stderr = received.descriptor.take()
+            case .connection: connection = received.descriptor.take()
+            case nil: continue
+            }
+        }
+    }
+}
