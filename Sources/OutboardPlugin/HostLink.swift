@@ -56,6 +56,7 @@ final class HostLink: Sendable {
     /// Waits until there is one.
     ///
     /// - Parameter connection: This process's end of the connection to it.
+    /// - Returns: This process's end of the new control socket.
     /// - Throws: An error if there will be none.
     static func following(over connection: consuming OwnedDescriptor) throws -> HostLink {
         try HostLink(ControlSocket(adopting: connection), .inherited).receiveDescriptors()

@@ -64,6 +64,8 @@ struct PluginProcess {
     /// - Parameters:
     ///   - host: The host.
     ///   - previous: The plugin as the host before had it; nothing where there was none.
+    /// - Returns: The plugin as this host has it.
+    /// - Throws: What the host is told as the reason why it cannot start.
     private func start(_ host: HostLink, after previous: Session?) throws -> Session {
         if let manifest = definition.manifest,
             let disagreement = manifest.disagreement(withName: definition.name, serving: definition.interfaces)

@@ -82,6 +82,81 @@ extension Integration {
             }
         }
 
+        /// A plugin that says that it can be handed over, and what it does then.
+        private static func movable(_ steps: [String]) async throws -> PluginHandle {
+            var options = Probes.quiet
+            options.sandbox.mayOutliveHost = true
+            options.startTimeout = .seconds(3)
+            options.arguments =
+                [
+                    message(
+                        .welcome,
+                        Welcome(
+                            name: "p", interfaces: [ProbeClient.interface.signature], capabilities: .handover
+                        ).wireBytes)
+                ] + steps
+            return try await PluginHandle.start(at: path, options: options)
+        }
+
+        private static let awaitOrder = "await:\(ControlMessage.Kind.handover.rawValue)"
+
+        @Test("It cannot begin to be handed over by itself", arguments: ["", "why"])
+        func unasked(text: String) async throws {
+            let answer = Self.message(.prepared, text.wireBytes)
+            do {
+                let fate = await (try Self.movable([answer])).waitUntilEnded()
+                #expect(fate.code == .violated && fate.message.contains("no place in the protocol"), "\(fate)")
+            } catch let error as OutboardError {
+                #expect(error.message.contains("no place in the protocol"), "\(error)")
+            }
+        }
+
+        @Test(
+            "An answer that is none ends it when it is handed over",
+            arguments: [[0x01], [1, 0, 0, 0, 0xff]] as [[UInt8]])
+        func nonsenseWhenAsked(payload: [UInt8]) async throws {
+            let plugin = try await Self.movable([Self.awaitOrder, Self.message(.prepared, payload)])
+            let error = await #expect(throws: OutboardError.self) { _ = try await plugin.handOver(to: .anotherProcess) }
+            #expect(error?.message.contains("broke the protocol") == true, "\(error?.message ?? "")")
+            #expect(await plugin.waitUntilEnded().code == .violated)
+        }
+
+        @Test("One that does not answer when it is handed over stays, and may be late")
+        func noAnswer() async throws {
+            let silent = try await Self.movable([])
+            for code in [OutboardError.Code.startFailed, .busy] {
+                let error = await #expect(throws: OutboardError.self) {
+                    _ = try await silent.handOver(to: .anotherProcess)
+                }
+                #expect(error?.code == code, "\(error?.message ?? "")")
+            }
+            #expect(silent.isRunning)
+            let refusing = try await Self.movable([
+                Self.awaitOrder, Self.message(.prepared, "not\nnow".wireBytes),
+            ])
+            let error = await #expect(throws: OutboardError.self) {
+                _ = try await refusing.handOver(to: .anotherProcess)
+            }
+            #expect(
+                error?.code == .startFailed && error?.message.contains("not\\nnow") == true, "\(error?.message ?? "")")
+            #expect(refusing.isRunning)
+        }
+
+        @Test("One that is handed over and does not follow is ended by its next host")
+        func doesNotFollow() async throws {
+            let plugin = try await Self.movable([Self.awaitOrder, Self.message(.prepared, "".wireBytes)])
+            let process = plugin.processID
+            let handover = try await plugin.handOver(to: .anotherProcess)
+            var options = Probes.quiet
+            options.startTimeout = .milliseconds(300)
+            let error = await #expect(throws: OutboardError.self) {
+                _ = try await PluginHandle.takeOver(handover, options: options)
+            }
+            #expect(
+                error?.code == .startFailed && error?.message.contains("handshake") == true, "\(error?.message ?? "")")
+            #expect(kill(process, 0) < 0)
+        }
+
         @Test("A second message ends it, and so does a flood", arguments: ["", "flood:"])
         func afterTheWelcome(prefix: String) async throws {
             var options = Probes.quiet

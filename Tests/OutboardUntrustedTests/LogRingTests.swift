@@ -215,4 +215,35 @@ import Testing
         #expect(LogConsumer.records(in: [1, 0, 0, 0, 0, 0, 0, 0]) == [])
         #expect(LogConsumer.records(in: [255, 255, 255, 255, 0, 0, 0, 0, 1]) == [])
     }
+
+    @Test func `what one host has not taken another one gets, around the end of the ring, with what was dropped`() {
+        let (old, new) = (Ring(), Ring(8192))
+        var producer = old.producer
+        var consumer = old.consumer
+        var number = 0
+        func log(_ byteCount: Int) {
+            _ = Self.record(number, byteCount).withUnsafeBytes { producer.append($0) }
+            number += 1
+        }
+        // Three quarters of the way around, so that what follows goes over the end.
+        for _ in 0..<12 { log(248) }
+        while case .frames = consumer.take() {}
+        let first = number
+        for count in [700, 3, 0, 1500, 900] { log(count) }
+        let known = producer.droppedCount
+        log(4000)
+        log(1000)
+        #expect(producer.droppedCount == known + 2)
+        var next = new.producer
+        let mustRing = next.carryOver(from: producer, droppedBefore: known)
+        #expect(mustRing)
+        var later = new.consumer
+        var records: [[UInt8]] = []
+        while let found = Self.records(later.take()) { records += found }
+        let counts = [700, 3, 0, 1500, 900]
+        #expect(records == counts.indices.map { Self.record(first + $0, counts[$0]) })
+        let dropped = later.takeDropped()
+        #expect(dropped == 2)
+        #expect(new.memory.control.position == UInt64(counts.reduce(0) { $0 + ($1 + 15) / 8 * 8 }))
+    }
 }

@@ -44,7 +44,8 @@ extension Generation {
         }
         let sandbox = link.sandboxReport
         if link.process.enclosure != nil {
-            return error(.invalidConfiguration, "its namespaces, control group or user are this host's, and end with it")
+            return error(
+                .invalidConfiguration, "its namespaces, control group or user are this host's, and end with it")
         }
         if sandbox.applied.contains(.readyCalls) {
             return error(
@@ -162,7 +163,6 @@ extension Generation {
         failInstances(report.fate)
         ended.fulfil(report.fate)
         LogDelivery.shared.note(.debug, report.fate.message, to: logger)
-        Self.collectLater(link, watch)
         return .success(PluginHandover(files, record))
     }
 
@@ -179,19 +179,6 @@ extension Generation {
             endsWithProcess: successor == .programInPlace, attachment: link.attachment, sandbox: link.sandboxReport,
             instances: open.map { UInt32(clamping: $0) }, nextInstance: UInt32(clamping: next), stdout: stdout,
             stderr: stderr)
-    }
-
-    /// Collects a child that is another host's when it has ended.
-    ///
-    /// Only when nobody has for a while: that host may be this process, and wants to know how it ended.
-    private static func collectLater(_ link: ProcessLink, _ watch: GenerationWatch, hasEnded: Bool = false) {
-        guard link.process.isChild else { return }
-        watch.schedule(at: MonotonicClock.now().addingClamped(1_000_000_000)) {
-            guard link.process.isReadable, hasEnded else {
-                return collectLater(link, watch, hasEnded: link.process.isReadable)
-            }
-            _ = link.process.reap()
-        }
     }
 
     // MARK: Arriving

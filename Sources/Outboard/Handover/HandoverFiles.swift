@@ -62,7 +62,8 @@ final class HandoverFiles: Sendable {
         defer { unsafe buffer.deallocate() }
         while true {
             var received = try unsafe socket.receive(into: buffer, acceptingDescriptor: true, blocking: false)
-            guard !received.isTruncated, let message = ControlMessage(packet: unsafe Array(buffer.prefix(received.byteCount)))
+            guard !received.isTruncated,
+                let message = ControlMessage(packet: unsafe Array(buffer.prefix(received.byteCount)))
             else { throw HandshakeError("not all of it arrived: this process may have too few descriptors") }
             if message.kind == .handover {
                 let record = try HandoverRecord(wireBytes: message.payload)

@@ -21,9 +21,12 @@ extension PluginHandover {
     /// - Throws: `OutboardError` with the code `startFailed` if it could not be executed: this process goes on then, and can take
     ///   the plugins back. `invalidConfiguration` if one of them was given away already.
     public static func execute(
-        _ path: String, arguments: [String] = [], environment: [String: String]? = nil, handing handovers: [PluginHandover]
+        _ path: String, arguments: [String] = [], environment: [String: String]? = nil,
+        handing handovers: [PluginHandover]
     ) throws(OutboardError) -> Never {
         var packed: [HeldDescriptor] = []
+        // They close theirs with their last use.
+        defer { withExtendedLifetime(packed) {} }
         var error: Errno
         do {
             try LaunchThread.shared.start()
@@ -69,7 +72,8 @@ extension PluginHandover {
             } catch {
                 throw OutboardError(
                     code: .invalidConfiguration,
-                    message: "\(variable) names \(ForeignText.plain(String(text))), which stands for no plugin: \(error)")
+                    message:
+                        "\(variable) names \(ForeignText.plain(String(text))), which stands for no plugin: \(error)")
             }
         }
         return found

@@ -18,17 +18,21 @@ extension PluginHandover {
         guard !record.endsWithProcess else {
             throw OutboardError(
                 code: .invalidConfiguration,
-                message: "plugin \(name) was handed over to a program in place of this one, and ends with this process: "
+                message:
+                    "plugin \(name) was handed over to a program in place of this one, and ends with this process: "
                     + "hand it over to .anotherProcess")
         }
         let files = try present()
         do {
             let connection = try Self.connection(socket)
             let packed = try files.pack(record)
+            // Closed with its last use.
+            defer { withExtendedLifetime(packed) {} }
             try connection.send(ControlMessage(kind: .handover), file: packed.raw, blocking: true)
         } catch let error as Errno {
             throw OutboardError(code: .invalidConfiguration, message: "plugin \(name) could not be sent: \(error)")
         }
+        HandedOverChild.leave(files, pid: record.processID)
         give()
     }
 

@@ -53,6 +53,10 @@ public final class PluginHandover: Sendable {
         return files
     }
 
+    deinit {
+        if let files = files.withLock({ $0 }) { HandedOverChild.leave(files, pid: record.processID) }
+    }
+
     /// Notes that it has been given away.
     func give() { files.withLock { $0 = nil } }
 }

@@ -4,6 +4,7 @@
 //   large          sends a packet of 100,000 bytes
 //   files:HEX      sends these bytes, and 200 descriptors along with them
 //   flood:HEX      sends these bytes for ever, without reading anything
+//   await:TYPE     reads packets until one of this type has come
 //   shut           says that it will send nothing more
 //   close          closes the socket
 //
@@ -12,6 +13,7 @@
 #define _GNU_SOURCE
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -37,6 +39,13 @@ static void send_packet(const void *bytes, size_t count) {
   struct iovec part = {.iov_base = (void *)bytes, .iov_len = count};
   struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
   sendmsg(OUTBOARD_FD_CONTROL, &message, MSG_NOSIGNAL);
+}
+
+/// Reads packets until one of a type has come.
+static void await_packet(unsigned type) {
+  outboard_control_header header;
+  while (recv(OUTBOARD_FD_CONTROL, &header, sizeof header, 0) > 0 && header.type != type) {
+  }
 }
 
 static void send_files(size_t count) {
@@ -71,6 +80,8 @@ int main(int count, char **arguments) {
       for (;;) {
         send_packet(packet, length);
       }
+    } else if (strncmp(step, "await:", 6) == 0) {
+      await_packet((unsigned)strtoul(step + 6, NULL, 10));
     } else if (strcmp(step, "shut") == 0) {
       shutdown(OUTBOARD_FD_CONTROL, SHUT_WR);
     } else if (strcmp(step, "close") == 0) {

@@ -3,7 +3,9 @@ import Logging
 import Outboard
 import ShelfInterface
 
-/// A host that hands its plugin over, or takes one over. Prints what happens, and what the plugin logs and prints.
+/// A host that hands its plugin over, or takes one over.
+///
+/// Prints what happens, and what the plugin logs and prints.
 ///
 ///     UpgradeHost execute PLUGIN [stay]     hands over to itself, executed in its place
 ///     UpgradeHost send PLUGIN SOCKET        hands over to a process at the other end of a socket, and ends

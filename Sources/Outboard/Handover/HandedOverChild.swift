@@ -1,0 +1,38 @@
+internal import Logging
+internal import OutboardCore
+internal import OutboardSystem
+
+/// A child of this process that is another host's, or nobody's: collected when it has ended.
+final class HandedOverChild: Sendable {
+    private static let pause: UInt64 = 1_000_000_000
+
+    private let process: ProcessDescriptor
+
+    private init(_ process: consuming ProcessDescriptor) {
+        self.process = process
+    }
+
+    /// Sees to it that a process is collected, if it is a child.
+    static func leave(_ files: HandoverFiles, pid: Int32) {
+        guard let copy = try? files.process.duplicate() else { return }
+        let child = HandedOverChild(ProcessDescriptor(takingOver: copy, pid: pid, leadsGroup: false))
+        guard child.process.isChild,
+            let waiting = try? WaitingThread.shared(logger: Logger(label: "outboard"))
+        else { return }
+        child.look(waiting, hasEnded: false)
+    }
+
+    /// Looks, and again after a while.
+    ///
+    /// Only what had ended when it was last looked is collected: it may have come back to this process, which wants to know how
+    /// it ended then, and hears of it at once.
+    private func look(_ waiting: WaitingThread, hasEnded: Bool) {
+        waiting.schedule(at: MonotonicClock.now().addingClamped(Self.pause)) { [self] in
+            if hasEnded {
+                _ = process.reap()
+            } else {
+                look(waiting, hasEnded: process.isReadable)
+            }
+        }
+    }
+}
