@@ -9,6 +9,7 @@
 #include <linux/filter.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -69,6 +70,12 @@ void filter_allow_descriptor_control(filter_builder *builder) {
   struct scmp_arg_cmp flags[] = {SCMP_CMP64(1, SCMP_CMP_MASKED_EQ, LOW_WORD, F_SETFL),
                                  SCMP_CMP64(2, SCMP_CMP_MASKED_EQ, O_ASYNC, 0)};
   filter_allow_if(builder, "fcntl", flags, 2);
+}
+
+void filter_allow_outliving(filter_builder *builder) {
+  struct scmp_arg_cmp none[] = {SCMP_CMP64(0, SCMP_CMP_MASKED_EQ, LOW_WORD, PR_SET_PDEATHSIG),
+                                SCMP_CMP64(1, SCMP_CMP_EQ, 0, 0)};
+  filter_allow_if(builder, "prctl", none, 2);
 }
 
 void filter_know(filter_builder *builder, const char *const *names) {

@@ -67,6 +67,9 @@ int outboard_seccomp_build_ready(uint32_t allowances, uint32_t own_process, cons
     filter_allow_all(&builder, outboard_calls_ready_reading);
     filter_allow_descriptor_control(&builder);
   }
+  if (allowances & OUTBOARD_CALLS_OUTLIVING) {
+    filter_allow_outliving(&builder);
+  }
   if (allowances & OUTBOARD_CALLS_WRITING) {
     filter_allow_all(&builder, outboard_calls_ready_writing);
   }

@@ -30,7 +30,7 @@
 static void allow_control(filter_builder *builder) {
   filter_allow_descriptor_control(builder);
   filter_allow_values(builder, "ioctl", 1, VALUES(TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX));
-  // Not PR_SET_PDEATHSIG, by which it ends with its host: see allow_outliving.
+  // Not PR_SET_PDEATHSIG, by which it ends with its host: see filter_allow_outliving.
   filter_allow_values(builder, "prctl", 0,
                       VALUES(PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, PR_GET_PDEATHSIG, PR_SET_NO_NEW_PRIVS,
                              PR_GET_NO_NEW_PRIVS, PR_SET_SECCOMP, PR_GET_SECCOMP, PR_GET_TIMERSLACK, PR_SET_TIMERSLACK,
@@ -45,12 +45,6 @@ static void allow_control(filter_builder *builder) {
                              MADV_DONTFORK, MADV_DOFORK, MADV_MERGEABLE, MADV_UNMERGEABLE, MADV_HUGEPAGE,
                              MADV_NOHUGEPAGE, MADV_DONTDUMP, MADV_DODUMP, MADV_WIPEONFORK, MADV_KEEPONFORK, MADV_COLD,
                              MADV_PAGEOUT, MADV_POPULATE_READ, MADV_POPULATE_WRITE, MADV_COLLAPSE));
-}
-
-static void allow_outliving(filter_builder *builder) {
-  struct scmp_arg_cmp none[] = {SCMP_CMP64(0, SCMP_CMP_MASKED_EQ, LOW_WORD, PR_SET_PDEATHSIG),
-                                SCMP_CMP64(1, SCMP_CMP_EQ, 0, 0)};
-  filter_allow_if(builder, "prctl", none, 2);
 }
 
 static void allow_about_itself(filter_builder *builder, uint32_t own_process) {
@@ -87,7 +81,7 @@ int outboard_seccomp_build(uint32_t allowances, uint32_t own_process, uint64_t *
     filter_allow_all(&builder, outboard_calls_network);
   }
   if (allowances & OUTBOARD_CALLS_OUTLIVING) {
-    allow_outliving(&builder);
+    filter_allow_outliving(&builder);
   }
   filter_know(&builder, outboard_calls_refused);
   filter_know(&builder, outboard_calls_network);

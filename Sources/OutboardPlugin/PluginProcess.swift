@@ -75,7 +75,7 @@ struct PluginProcess {
         let hello = try receiveHello(host)
         let filter =
             hello.isFilterFollowing ? ReadyFilter(try host.receive().message, lanes: hello.geometry.lanes) : nil
-        let segments = try map(hello.geometry, host.descriptors)
+        let segments = try map(hello.geometry, host.descriptors, isFirst: previous == nil)
         let running = try previous.map { try follow($0, segments) } ?? begin(hello, segments)
         let end = connect(
             hello.geometry, segments, running, host.descriptors, previous?.end.instances ?? ServedInstances())
@@ -126,17 +126,25 @@ struct PluginProcess {
         return hello
     }
 
-    /// Maps the segments, whose seals were checked first.
-    private func map(_ geometry: Geometry, _ descriptors: PluginDescriptors) throws -> MappedSegments {
+    /// Maps the segments.
+    ///
+    /// Size and seals of those of the first host are checked before. Later this process may have given up the system calls that
+    /// this takes, and it believes its host in everything else.
+    private func map(
+        _ geometry: Geometry, _ descriptors: PluginDescriptors, isFirst: Bool
+    ) throws -> MappedSegments {
         // Programs that the plugin starts have no business with what the host gave it.
         for descriptor in Int32(OUTBOARD_FD_CONTROL)..<Int32(OUTBOARD_FD_LANES) + 2 * Int32(geometry.lanes) {
             _ = fcntl(descriptors[descriptor], F_SETFD, FD_CLOEXEC)
         }
         let host = Memfd(adopting: OwnedDescriptor(adopting: descriptors[Int32(OUTBOARD_FD_HOST)]))
         let plugin = Memfd(adopting: OwnedDescriptor(adopting: descriptors[Int32(OUTBOARD_FD_PLUGIN)]))
-        guard host.seals.isSuperset(of: [.shrink, .grow, .seal]), plugin.seals.isSuperset(of: [.shrink, .grow, .seal]),
-            try host.byteCount() == geometry.segmentBytes, try plugin.byteCount() == geometry.segmentBytes
-        else { throw HandshakeError("the segments do not have the size and the seals that the contract asks for") }
+        if isFirst {
+            guard host.seals.isSuperset(of: [.shrink, .grow, .seal]),
+                plugin.seals.isSuperset(of: [.shrink, .grow, .seal]),
+                try host.byteCount() == geometry.segmentBytes, try plugin.byteCount() == geometry.segmentBytes
+            else { throw HandshakeError("the segments do not have the size and the seals that the contract asks for") }
+        }
         return try MappedSegments(host: host, plugin: plugin, geometry: geometry, descriptors: descriptors)
     }
 

@@ -47,11 +47,6 @@ extension Generation {
             return error(
                 .invalidConfiguration, "its namespaces, control group or user are this host's, and end with it")
         }
-        if sandbox.applied.contains(.readyCalls) {
-            return error(
-                .invalidConfiguration,
-                "it has given up the system calls that it takes to get new memory (sandbox.readyCalls)")
-        }
         if link.sandbox?.watched.isEmpty == false {
             return error(
                 .invalidConfiguration, "this host watches its limits, because the kernel does not bound them here")

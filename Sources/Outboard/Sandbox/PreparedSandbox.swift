@@ -199,7 +199,8 @@ struct PreparedSandbox {
         }
         do throws(Errno) {
             let filter = try SystemCallFilter.ready(
-                for: sandbox.grants, and: names, ownProcess: Confinement.ownProcess)
+                for: sandbox.grants, mayOutliveHost: sandbox.mayOutliveHost, and: names,
+                ownProcess: Confinement.ownProcess)
             // Until the plugin has installed it.
             layers.missing[.readyCalls] = SandboxReport.notReady
             return filter

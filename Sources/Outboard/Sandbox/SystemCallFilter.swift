@@ -37,8 +37,8 @@ enum SystemCallFilter {
         for grants: [SandboxGrant], mayOutliveHost: Bool, ownProcess: UInt32
     ) throws(Errno) -> [UInt64] {
         let allowances =
-            allowances(grants) & UInt32(OUTBOARD_CALLS_NETWORK | OUTBOARD_CALLS_PROCESSES)
-            | (mayOutliveHost ? UInt32(OUTBOARD_CALLS_OUTLIVING) : 0)
+            allowances(grants, mayOutliveHost)
+            & UInt32(OUTBOARD_CALLS_NETWORK | OUTBOARD_CALLS_PROCESSES | OUTBOARD_CALLS_OUTLIVING)
         return try unsafe filter(Key(allowances: allowances, more: nil)) { base, _ in
             unsafe outboard_seccomp_build(allowances, ownProcess, base, Int32(capacity))
         }.instructions
@@ -50,12 +50,15 @@ enum SystemCallFilter {
     ///
     /// - Parameters:
     ///   - grants: What it was granted.
+    ///   - mayOutliveHost: Whether it may give up the signal by which it ends with its host.
     ///   - names: Further calls.
     ///   - ownProcess: Stands for the number of its process.
     /// - Returns: The filter.
     /// - Throws: What libseccomp refused with.
-    static func ready(for grants: [SandboxGrant], and names: [String], ownProcess: UInt32) throws(Errno) -> Ready {
-        let key = Key(allowances: allowances(grants), more: names)
+    static func ready(
+        for grants: [SandboxGrant], mayOutliveHost: Bool, and names: [String], ownProcess: UInt32
+    ) throws(Errno) -> Ready {
+        let key = Key(allowances: allowances(grants, mayOutliveHost), more: names)
         return try unsafe filter(key) { base, callCount in
             unsafe outboard_seccomp_build_ready(
                 key.allowances, ownProcess, names.joined(separator: " "), base, Int32(capacity), &callCount)
@@ -82,8 +85,8 @@ enum SystemCallFilter {
         return filter
     }
 
-    private static func allowances(_ grants: [SandboxGrant]) -> UInt32 {
-        grants.reduce(0) { found, grant in
+    private static func allowances(_ grants: [SandboxGrant], _ mayOutliveHost: Bool) -> UInt32 {
+        grants.reduce(mayOutliveHost ? UInt32(OUTBOARD_CALLS_OUTLIVING) : 0) { found, grant in
             switch grant {
             case .read: found | UInt32(OUTBOARD_CALLS_READING)
             case .write: found | UInt32(OUTBOARD_CALLS_READING | OUTBOARD_CALLS_WRITING)
