@@ -89,6 +89,10 @@ struct StructLayout {
             field("configuration_attached", \outboard_instance.configuration_attached),
             field("configuration_length", \outboard_instance.configuration_length)),
         StructLayout(
+            outboard_handover.self, "outboard_handover",
+            field("outlives_host", \outboard_handover.outlives_host),
+            field("reserved", \outboard_handover.reserved)),
+        StructLayout(
             outboard_attach.self, "outboard_attach",
             field("abi_version", \outboard_attach.abi_version), field("reserved", \outboard_attach.reserved),
             field("secret", \outboard_attach.secret)),
