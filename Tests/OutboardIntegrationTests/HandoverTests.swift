@@ -76,7 +76,7 @@ extension Integration {
             #expect(try await host.words(after: "ended").last == "host")
             for kind in ["tick", "tock"] {
                 let numbers = host.numbers(after: kind)
-                #expect(numbers.count > 100 && numbers == Array(0..<numbers.count), "\(kind)")
+                #expect(numbers.count > 5 && numbers == Array(0..<numbers.count), "\(kind)")
             }
             #expect(try await Self.isGone(Int32(started[0])!))
         }
@@ -128,10 +128,10 @@ extension Integration {
             #expect(try await Self.isGone(process))
             let records = try await sink.records { $0.contains { $0.text == "closed ticking" } }
             let ticks = host.numbers(after: "tick") + records.filter { $0.text == "tick" }.map(\.number)
-            #expect(ticks.count > 100 && ticks == Array(0..<ticks.count))
+            #expect(ticks.count > 5 && ticks == Array(0..<ticks.count))
             let printed = records.filter { $0.text.hasPrefix("tock ") }.compactMap { Int($0.text.dropFirst(5)) }
             let tocks = host.numbers(after: "tock") + printed
-            #expect(tocks.count > 100 && tocks == Array(0..<tocks.count))
+            #expect(tocks.count > 5 && tocks == Array(0..<tocks.count))
         }
 
         @Test func `it ends with the process that took it over`() async throws {

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Logging
 internal import OutboardCore
 internal import OutboardSystem
@@ -10,6 +11,19 @@ final class HandedOverChild: Sendable {
 
     private init(_ process: consuming ProcessDescriptor) {
         self.process = process
+    }
+
+    /// Kills a process that no host will have, and its group, and sees to it that it is collected.
+    ///
+    /// One that waits for its next host ends by itself; this is for those that do not.
+    static func end(_ files: HandoverFiles, _ record: HandoverRecord) {
+        if let copy = try? files.process.duplicate() {
+            let process = ProcessDescriptor(
+                takingOver: copy, pid: record.processID, leadsGroup: record.leadsGroup)
+            process.killGroup()
+            process.send(signal: SIGKILL)
+        }
+        leave(files, pid: record.processID)
     }
 
     /// Sees to it that a process is collected, if it is a child.

@@ -33,7 +33,12 @@ extension Launcher {
                 let stderr = try files.stderr.duplicate()
                 // From here on the plugin is this host's, or nobody's.
                 handover.give()
-                try sendDescriptors(over: files.connection, memory, bells, plugin)
+                do {
+                    try sendDescriptors(over: files.connection, memory, bells, plugin)
+                } catch {
+                    HandedOverChild.end(files, record)
+                    throw HandshakeError("it does not wait for its next host, and was killed: \(error)")
+                }
                 return ProcessLink(
                     process: process, control: host, stdout: stdout, stderr: stderr, sandbox: record.sandbox,
                     attachment: record.attachment, inheritance: record)

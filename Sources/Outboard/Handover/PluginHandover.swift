@@ -54,7 +54,7 @@ public final class PluginHandover: Sendable {
     }
 
     deinit {
-        if let files = files.withLock({ $0 }) { HandedOverChild.leave(files, pid: record.processID) }
+        if let files = files.withLock({ $0 }) { HandedOverChild.end(files, record) }
     }
 
     /// Notes that it has been given away.
