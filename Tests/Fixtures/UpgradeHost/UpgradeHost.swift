@@ -9,7 +9,7 @@ import ShelfInterface
 ///
 ///     UpgradeHost execute PLUGIN [stay]     hands over to itself, executed in its place
 ///     UpgradeHost send PLUGIN SOCKET        hands over to a process at the other end of a socket, and ends
-///     UpgradeHost drop PLUGIN               hands over to nobody, and ends
+///     UpgradeHost drop PLUGIN               hands over to nobody, and ends without a word
 ///     UpgradeHost receive SOCKET            takes over what comes over a socket, and stays
 ///     UpgradeHost resume COUNT [stay]       is what `execute` executes
 @main
@@ -27,7 +27,7 @@ struct UpgradeHost {
                 try handover.send(over: Int32(arguments[3])!)
             }
         case "drop":
-            try await giveUp(arguments[2], .anotherProcess) { _, _ in }
+            try await giveUp(arguments[2], .anotherProcess) { _, _ in _exit(0) }
         case "receive":
             try await goOn(try PluginHandover.receive(from: Int32(arguments[2])!), count: nil, stays: true)
         default:
