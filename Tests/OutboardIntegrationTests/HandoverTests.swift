@@ -208,7 +208,7 @@ extension Integration {
             kill(plugin.processID, SIGKILL)
             #expect(try await Self.isGone(plugin.processID))
             let error = await #expect(throws: OutboardError.self) { _ = try await PluginHandle.takeOver(handover) }
-            #expect(error?.code == .startFailed && error?.message.contains("has ended meanwhile") == true)
+            #expect(error?.code == .startFailed && error?.message.contains("could not be taken over") == true)
         }
 
         @Test func `calls that take too long fail, and hold up nobody`() async throws {

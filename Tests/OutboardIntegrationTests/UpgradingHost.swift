@@ -87,6 +87,6 @@ final class UpgradingHost: Sendable {
 
     /// The numbers of the lines that begin so, in the order in which they were printed.
     func numbers(after start: String) -> [Int] {
-        lines.filter { $0.hasPrefix(start + " ") }.compactMap { Int($0.dropFirst(start.utf8.count + 1)) }
+        lines.map { $0.split(separator: " ") }.compactMap { $0.count == 2 && $0[0] == start ? Int($0[1]) : nil }
     }
 }
