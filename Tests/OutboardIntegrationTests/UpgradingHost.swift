@@ -87,6 +87,10 @@ final class UpgradingHost: Sendable {
 
     /// The numbers of the lines that begin so, in the order in which they were printed.
     func numbers(after start: String) -> [Int] {
-        lines.map { $0.split(separator: " ") }.compactMap { $0.count == 2 && $0[0] == start ? Int($0[1]) : nil }
+        lines.compactMap { line -> Int? in
+            let words = line.split(separator: " ").map(String.init)
+            guard words.count == 2, words[0] == start else { return nil }
+            return Int(words[1])
+        }
     }
 }
