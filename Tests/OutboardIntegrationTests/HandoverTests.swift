@@ -208,7 +208,8 @@ extension Integration {
             kill(plugin.processID, SIGKILL)
             #expect(try await Self.isGone(plugin.processID))
             let error = await #expect(throws: OutboardError.self) { _ = try await PluginHandle.takeOver(handover) }
-            #expect(error?.code == .startFailed && error?.message.contains("could not be taken over") == true)
+            // Its end may be seen before the takeover begins, or in its handshake.
+            #expect(error?.code == .startFailed, "\(String(describing: error))")
         }
 
         @Test func `calls that take too long fail, and hold up nobody`() async throws {
