@@ -1,6 +1,6 @@
 /// The version of a plugin's program, as semantic versioning has it: `1.4.2`, `2.0.0-beta.1`.
 ///
-/// What a plugin can be called with is told by the versions of its interfaces, ``InterfaceVersion``. This one tells which
+/// What a plugin can be called with is told by the versions of its interfaces, `InterfaceVersion`. This one tells which
 /// build it is.
 public struct PluginVersion: Hashable, Sendable {
     /// Counts incompatible changes.
