@@ -259,7 +259,10 @@ extension Integration {
                 for _ in 0..<20 { try await next() }
                 await Probes.expectNoMore(than: host)
                 // The last workers of the host before may be on their way out.
-                for _ in 0..<500 where zip(counts(), before).contains(where: { $0 > $1 }) { usleep(10_000) }
+                for _ in 0..<6000 {
+                    guard zip(counts(), before).contains(where: { $0 > $1 }) else { break }
+                    usleep(10_000)
+                }
                 #expect(zip(counts(), before).allSatisfy { $0 <= $1 }, "\(before) \(counts())")
                 await plugin.stop()
             }

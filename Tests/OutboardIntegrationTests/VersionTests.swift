@@ -78,7 +78,7 @@ extension Integration {
             let error = await #expect(throws: OutboardError.self) {
                 _ = try await PluginHandle.start(at: Self.path, options: options("1.2", claims: "1.2,2.0"))
             }
-            #expect(error?.code == .refused)
+            #expect(error?.code == .refused, "\(String(describing: error))")
             #expect(
                 error?.message.contains(
                     "the plugin's manifest lists Sums 1.2, Sums 2.0, and it serves Sums 1.2: correct @PluginManifest")
