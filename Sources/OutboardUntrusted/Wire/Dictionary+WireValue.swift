@@ -28,9 +28,7 @@ extension Dictionary: WireValue where Key: WireValue, Value: WireValue {
         let key = try reader.key(Key.self)
         let value = try Value(from: &reader)
         guard key == key else { try WireError.fail(.invalidValue) }
-        var pair = [Key: Value](minimumCapacity: 1)
-        pair.updateValue(consume value, forKey: consume key)
-        return pair
+        return [consume key: consume value]
     }
 
     /// Reads a dictionary.
