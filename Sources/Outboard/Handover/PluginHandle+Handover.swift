@@ -4,10 +4,10 @@ internal import OutboardSystem
 extension PluginHandle {
     /// Gives the running plugin up to another host, which goes on with its process, its state and its instances.
     ///
-    /// New calls fail with `notSent` from the moment at which the plugin is prepared. Those in flight are waited for; what has not been answered
-    /// when the time is up fails with `lost`, and goes on in the plugin. What the plugin has logged and printed until then has
-    /// reached this host's logger when this returns; what follows is the next host's. Afterwards this handle is that of a
-    /// plugin that has ended. Suspends the task.
+    /// New calls fail with `notSent` from the moment at which the plugin is prepared. Those in flight are waited for; what has
+    /// not been answered when the time is up fails with `lost`, and goes on in the plugin. What the plugin has logged and
+    /// printed until then has reached this host's logger when this returns; what follows is the next host's. Afterwards this
+    /// handle is that of a plugin that has ended. Can be called from any thread or task; suspends the task.
     ///
     /// - Parameters:
     ///   - successor: Who the next host is.
@@ -24,7 +24,8 @@ extension PluginHandle {
 
     /// Takes over a plugin that another host, or this one, has given up, and waits until it can be called.
     ///
-    /// It gets new memory, and keeps its process, its configuration and its instances, see ``takeInstances()``. Suspends the
+    /// It gets new memory, and keeps its process, its configuration and its instances, see ``takeInstances()``. Costs what a start
+    /// does without the program's own. Can be called from any thread or task, for one handover by one at a time; suspends the
     /// task.
     ///
     /// - Parameters:
@@ -43,7 +44,8 @@ extension PluginHandle {
 
     /// The further instances that a plugin had when it was taken over, in the order in which they were made.
     ///
-    /// Once: whoever has them owns them, and one that nobody asks for is there until the plugin ends.
+    /// Once: whoever has them owns them, and one that nobody asks for is there until the plugin ends. Empty afterwards, and for a
+    /// plugin that this host has started. Can be called from any thread; does not wait.
     public func takeInstances() -> [PluginInstance] {
         let home = GenerationHome(generation: generation, welcome: welcome)
         return generation.takeInheritedInstances().map { PluginInstance(home, $0) }
