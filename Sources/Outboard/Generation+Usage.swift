@@ -10,7 +10,8 @@ extension Generation {
 
     /// Begins to look, if there is anything to look at.
     func watchUsage() {
-        guard let limits = link.sandbox?.watched, !limits.isEmpty else { return }
+        let limits = link.watched
+        guard !limits.isEmpty else { return }
         look(limits, since: [ProcessUsage(of: processID)].compactMap { $0 })
     }
 

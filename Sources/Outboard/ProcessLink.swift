@@ -37,6 +37,9 @@ final class ProcessLink: Sendable {
     /// Which sandbox the process runs in.
     var sandboxReport: SandboxReport { report.withLock { $0 } }
 
+    /// What the host has to watch, because the kernel does not bound it here.
+    var watched: UsageLimits { sandbox?.watched ?? inheritance?.watched ?? UsageLimits() }
+
     /// Looks whether the plugin, which says that it is ready, has given up the system calls that it was to give up.
     ///
     /// One small file of /proc. The plugin's own library does it: what is seen is evidence, and no proof that it does not

@@ -13,23 +13,24 @@ final class MappedSegments: Sendable {
     private let host: Mapping
     private let plugin: Mapping
     private let geometry: Geometry
-    private let descriptors: PluginDescriptors
+    /// Open for as long: its end wakes the workers, and one that sleeps when it is closed here would sleep for ever.
+    private let link: HostLink
 
     /// Maps both files.
     init(
-        host: consuming Memfd, plugin: consuming Memfd, geometry: Geometry, descriptors: PluginDescriptors
+        host: consuming Memfd, plugin: consuming Memfd, geometry: Geometry, link: HostLink
     ) throws {
         self.host = try Mapping(host.raw, byteCount: geometry.segmentBytes, writable: false)
         self.plugin = try Mapping(plugin.raw, byteCount: geometry.segmentBytes, writable: true)
         self.hostFile = host
         self.pluginFile = plugin
         self.geometry = geometry
-        self.descriptors = descriptors
+        self.link = link
     }
 
     deinit {
         for lane in 0..<Int32(geometry.lanes) {
-            for number in [2 * lane, 2 * lane + 1] { _ = close(descriptors[Int32(OUTBOARD_FD_LANES) + number]) }
+            for number in [2 * lane, 2 * lane + 1] { _ = close(link.descriptors[Int32(OUTBOARD_FD_LANES) + number]) }
         }
     }
 
@@ -53,7 +54,7 @@ final class MappedSegments: Sendable {
     var hostLog: LogControl { unsafe LogMemory(segment: host.base, geometry: geometry).control }
 
     /// Wakes the host for its log; the descriptor of the last lane's bell.
-    var logBell: Int32 { descriptors[Int32(OUTBOARD_FD_LANES) + 2 * Int32(geometry.lanes) - 1] }
+    var logBell: Int32 { link.descriptors[Int32(OUTBOARD_FD_LANES) + 2 * Int32(geometry.lanes) - 1] }
 
     /// Maps the first page of H, with the words about the log ring.
     func mapHeader() throws -> Mapping {

@@ -75,7 +75,7 @@ struct PluginProcess {
         let hello = try receiveHello(host)
         let filter =
             hello.isFilterFollowing ? ReadyFilter(try host.receive().message, lanes: hello.geometry.lanes) : nil
-        let segments = try map(hello.geometry, host.descriptors, isFirst: previous == nil)
+        let segments = try map(hello.geometry, host, isFirst: previous == nil)
         let running = try previous.map { try follow($0, segments) } ?? begin(hello, segments)
         let end = connect(
             hello.geometry, segments, running, host.descriptors, previous?.end.instances ?? ServedInstances())
@@ -131,8 +131,9 @@ struct PluginProcess {
     /// Size and seals of those of the first host are checked before. Later this process may have given up the system calls that
     /// this takes, and it believes its host in everything else.
     private func map(
-        _ geometry: Geometry, _ descriptors: PluginDescriptors, isFirst: Bool
+        _ geometry: Geometry, _ link: HostLink, isFirst: Bool
     ) throws -> MappedSegments {
+        let descriptors = link.descriptors
         // Programs that the plugin starts have no business with what the host gave it.
         for descriptor in Int32(OUTBOARD_FD_CONTROL)..<Int32(OUTBOARD_FD_LANES) + 2 * Int32(geometry.lanes) {
             _ = fcntl(descriptors[descriptor], F_SETFD, FD_CLOEXEC)
@@ -145,7 +146,7 @@ struct PluginProcess {
                 try host.byteCount() == geometry.segmentBytes, try plugin.byteCount() == geometry.segmentBytes
             else { throw HandshakeError("the segments do not have the size and the seals that the contract asks for") }
         }
-        return try MappedSegments(host: host, plugin: plugin, geometry: geometry, descriptors: descriptors)
+        return try MappedSegments(host: host, plugin: plugin, geometry: geometry, link: link)
     }
 
     /// Builds the plugin's end over the segments.

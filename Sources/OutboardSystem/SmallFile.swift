@@ -11,7 +11,7 @@ package enum SmallFile {
     }
 
     /// Up to `limit` bytes from `offset`; fewer at the end of the file, nil when it cannot be read.
-    static func bytes(of descriptor: borrowing OwnedDescriptor, from offset: Int, limit: Int) -> [UInt8]? {
+    package static func bytes(of descriptor: borrowing OwnedDescriptor, from offset: Int, limit: Int) -> [UInt8]? {
         let raw = descriptor.raw
         var failed = false
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in

@@ -202,6 +202,77 @@ extension Integration {
             #expect(await after.waitUntilEnded().message.contains("SIGTERM"))
         }
 
+        @Test func `of many who give it to a host at once one does, and nothing leaks`() async throws {
+            await #expect(processExitsWith: .success) {
+                alarm(600)
+                var plugin = try await Self.start()
+                let link = try Link()
+                func next() async throws {
+                    let handover = try await plugin.handOver(to: .anotherProcess)
+                    let taken = Locked<[PluginHandle]>([])
+                    let refusals = Locked<[OutboardError]>([])
+                    let sent = await Probes.onThreadsLater(12) { index in
+                        do {
+                            if index % 3 == 0 {
+                                try handover.send(over: link.theirs.raw)
+                                return 1
+                            }
+                            let plugin = try Self.blocking { try await PluginHandle.takeOver(handover) }
+                            taken.withLock { $0.append(plugin) }
+                        } catch {
+                            if let error = error as? OutboardError { refusals.withLock { $0.append(error) } }
+                        }
+                        return 0
+                    }
+                    let refused = refusals.withLock { $0 }
+                    #expect(refused.count == 11 && sent + taken.withLock { $0.count } == 1)
+                    #expect(
+                        refused.allSatisfy {
+                            $0.code == .invalidConfiguration && $0.message.contains("is good for one host")
+                        }, "\(refused)")
+                    if let winner = taken.withLock({ $0.first }) {
+                        plugin = winner
+                    } else {
+                        let handover = try PluginHandover.receive(from: link.ours.raw, within: .seconds(60))
+                        plugin = try await PluginHandle.takeOver(handover, options: Self.options)
+                    }
+                    #expect(try plugin.client(ShelfClient.self).label() == "shelf")
+                }
+                // A process that was sent to another one stays this one's child, which keeps a descriptor for its end.
+                try await plugin.handOver(to: .anotherProcess).send(over: link.theirs.raw)
+                let own = try PluginHandover.receive(from: link.ours.raw)
+                plugin = try await PluginHandle.takeOver(own, options: Self.options)
+                for _ in 0..<3 { try await next() }
+                let before = Probes.resources()
+                for _ in 0..<20 { try await next() }
+                await Probes.expectNoMore(than: before)
+                await plugin.stop()
+            }
+        }
+
+        /// Runs something from a thread that is no task's.
+        private static func blocking<R: Sendable>(_ body: @escaping @Sendable () async throws -> R) throws -> R {
+            let outcome = OneShot<Result<R, any Error>>()
+            Task {
+                do { outcome.fulfil(.success(try await body())) } catch { outcome.fulfil(.failure(error)) }
+            }
+            while true {
+                if let outcome = outcome.wait() { return try outcome.get() }
+            }
+        }
+
+        @Test func `one that is named twice is not executed with`() async throws {
+            let plugin = try await Self.start()
+            let handover = try await plugin.handOver(to: .programInPlace)
+            let error = #expect(throws: OutboardError.self) {
+                try PluginHandover.execute("/bin/false", handing: [handover, handover])
+            }
+            #expect(error?.message.contains("is good for one host") == true, "\(error?.message ?? "")")
+            let again = try await PluginHandle.takeOver(handover, options: Self.options)
+            #expect(try again.client(ShelfClient.self).label() == "shelf")
+            await again.stop()
+        }
+
         @Test func `one that has ended meanwhile is that error`() async throws {
             let plugin = try await Self.start()
             let handover = try await plugin.handOver(to: .anotherProcess)
@@ -290,6 +361,73 @@ extension Integration {
             }
             try await refusal(.invalidConfiguration, "sandbox.mayOutliveHost") { $0.sandbox.mayOutliveHost = false }
             try await refusal(.interfaceMismatch, "rebuild it", of: Probes.folder + "/CSkeleton") { _ in }
+        }
+
+        /// Starts a plugin, has it refuse to leave, and looks that it goes on.
+        private static func expectEnclosed(
+            _ things: [String], at path: String = Probes.path, _ change: (inout PluginOptions) -> Void
+        ) async throws {
+            var options = Self.options
+            change(&options)
+            let plugin = try await PluginHandle.start(at: path, configuration: ProbeConfiguration(), options: options)
+            for successor in [PluginHandover.Successor.programInPlace, .anotherProcess] {
+                let error = await #expect(throws: OutboardError.self) { _ = try await plugin.handOver(to: successor) }
+                #expect(error?.code == .invalidConfiguration)
+                let message = error?.message ?? ""
+                for thing in things + ["stop the plugin and have the next host start it"] {
+                    #expect(message.contains(thing), "\(message)")
+                }
+            }
+            #expect(try plugin.client(ProbeClient.self).sum(1, 2) == 3)
+            await plugin.stop()
+            #expect(plugin.fate?.message.contains("was stopped") == true)
+        }
+
+        @Test(.enabled(if: SandboxTrial.noNamespaces == nil, "\(SandboxTrial.noNamespaces ?? "")"))
+        func `one in namespaces stays with its host`() async throws {
+            try await Self.expectEnclosed(["its namespaces", "without sandbox.level .namespaces"]) {
+                $0.sandbox.level = .namespaces
+                $0.sandbox.required.insert(.processNamespace)
+            }
+        }
+
+        @Test(.enabled(if: SandboxTrial.groups != nil, "no control group of version 2 that this user may write to"))
+        func `one in a control group of its own stays with its host`() async throws {
+            let parent = try #require(SandboxTrial.groups)
+            try await Self.expectEnclosed(["its control group", "without sandbox.controlGroup"]) {
+                $0.sandbox.controlGroup = parent
+                $0.sandbox.required.insert(.controlGroup)
+            }
+        }
+
+        @Test(.enabled(if: getuid() == 0, "this user is not root"))
+        func `one that is a user of its own stays with its host`() async throws {
+            // Where that user can get at it.
+            let folder = try Probes.temporaryFolder()
+            defer { _ = try? Probes.run("/bin/rm", ["-r", folder]) }
+            _ = try Probes.run("/bin/cp", [Probes.path, folder])
+            chmod(folder, 0o755)
+            try await Self.expectEnclosed(["its user", "without sandbox.users"], at: folder + "/ProbePlugin") {
+                $0.sandbox.users = 861_030...861_031
+                $0.sandbox.required.insert(.ownUser)
+            }
+        }
+
+        @Test func `limits that the host watches are watched by the next one`() async throws {
+            var options = Self.options
+            options.lanes = 1
+            options.sandbox.threadLimit = 20
+            let before = try await PluginHandle.start(
+                at: Self.path, configuration: ShelfConfiguration(label: "many"), options: options)
+            // What its next host says about its sandbox means nothing; each lane takes a thread.
+            options.sandbox.threadLimit = nil
+            let between = try await PluginHandle.takeOver(
+                try await before.handOver(to: .anotherProcess), options: options)
+            options.lanes = 30
+            let after = try await PluginHandle.takeOver(
+                try await between.handOver(to: .anotherProcess), options: options)
+            let fate = await after.waitUntilEnded()
+            #expect(fate.message.contains("threads, and may use 20"), "\(fate.message)")
         }
 
         @Test func `the sandbox itself keeps a plugin from outliving its host`() async throws {

@@ -44,12 +44,7 @@ extension Generation {
         }
         let sandbox = link.sandboxReport
         if link.process.enclosure != nil {
-            return error(
-                .invalidConfiguration, "its namespaces, control group or user are this host's, and end with it")
-        }
-        if link.sandbox?.watched.isEmpty == false {
-            return error(
-                .invalidConfiguration, "this host watches its limits, because the kernel does not bound them here")
+            return error(.invalidConfiguration, Self.enclosureReason(sandbox))
         }
         if successor == .anotherProcess, link.inheritance == nil, sandbox.applied.contains(.systemCalls),
             !options.sandbox.mayOutliveHost
@@ -62,6 +57,22 @@ extension Generation {
             table.entries.values.contains { $0.isOpening || $0.closed != nil }
         }
         return hasOpenOrders ? error(.busy, "an instance of it is being made or ended") : nil
+    }
+
+    /// Why a plugin stays that has an enclosure, which is its host's, and what to do about it.
+    private static func enclosureReason(_ sandbox: SandboxReport) -> String {
+        let namespaces: Set<SandboxLayer> = [
+            .processNamespace, .fileNamespace, .networkNamespace, .ipcNamespace, .userNamespace,
+        ]
+        let all: [(layers: Set<SandboxLayer>, thing: String, option: String)] = [
+            (namespaces, "its namespaces", "sandbox.level .namespaces"),
+            ([.controlGroup], "its control group", "sandbox.controlGroup"),
+            ([.ownUser], "its user", "sandbox.users"),
+        ]
+        let found = all.filter { !sandbox.applied.isDisjoint(with: $0.layers) }
+        return found.map(\.thing).joined(separator: " and ")
+            + " go with this host: stop the plugin and have the next host start it, or start it without "
+            + found.map(\.option).joined(separator: " and ")
     }
 
     /// Has the plugin prepare for another host.
@@ -172,6 +183,7 @@ extension Generation {
         return HandoverRecord(
             name: name, path: path, processID: processID, leadsGroup: link.process.leadsGroup, hasLog: log != nil,
             endsWithProcess: successor == .programInPlace, attachment: link.attachment, sandbox: link.sandboxReport,
+            watched: link.watched,
             instances: open.map { UInt32(clamping: $0) }, nextInstance: UInt32(clamping: next), stdout: stdout,
             stderr: stderr)
     }

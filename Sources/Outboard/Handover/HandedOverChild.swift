@@ -6,6 +6,8 @@ internal import OutboardSystem
 /// A child of this process that is another host's, or nobody's: collected when it has ended.
 final class HandedOverChild: Sendable {
     private static let pause: UInt64 = 1_000_000_000
+    /// The numbers of those that are looked after: one that comes back and is handed over again has somebody.
+    private static let all = Locked<Set<Int32>>([])
 
     private let process: ProcessDescriptor
 
@@ -31,7 +33,8 @@ final class HandedOverChild: Sendable {
         guard let copy = try? files.process.duplicate() else { return }
         let child = HandedOverChild(ProcessDescriptor(takingOver: copy, pid: pid, leadsGroup: false))
         guard child.process.isChild,
-            let waiting = try? WaitingThread.shared(logger: Logger(label: "outboard"))
+            let waiting = try? WaitingThread.shared(logger: Logger(label: "outboard")),
+            all.withLock({ $0.insert(pid).inserted })
         else { return }
         child.look(waiting, hasEnded: false)
     }
@@ -44,6 +47,7 @@ final class HandedOverChild: Sendable {
         waiting.schedule(at: MonotonicClock.now().addingClamped(Self.pause)) { [self] in
             if hasEnded {
                 _ = process.reap()
+                _ = Self.all.withLock { $0.remove(process.pid) }
             } else {
                 look(waiting, hasEnded: process.isReadable)
             }

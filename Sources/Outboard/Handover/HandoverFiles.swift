@@ -45,7 +45,11 @@ final class HandoverFiles: Sendable {
                 let message = ControlMessage(kind: .descriptor, encoding: place.rawValue)
                 try sender.send(message, file: raw, blocking: false)
             }
-            try sender.send(ControlMessage(kind: .handover, encoding: record), blocking: false)
+            // In a file of its own: it may be larger than a message.
+            let sheet = try Attachment(holding: record.wireBytes)
+            // It closes its file with its last use.
+            defer { withExtendedLifetime(sheet) {} }
+            try sender.send(ControlMessage(kind: .handover), file: sheet.file.raw, blocking: false)
             return receiver.takeDescriptor()
         }
     }
@@ -66,7 +70,7 @@ final class HandoverFiles: Sendable {
                 let message = ControlMessage(packet: unsafe Array(buffer.prefix(received.byteCount)))
             else { throw HandshakeError("not all of it arrived: this process may have too few descriptors") }
             if message.kind == .handover {
-                let record = try HandoverRecord(wireBytes: message.payload)
+                let record = try Self.record(received.descriptor.take())
                 guard let process = process.take(), let stdout = stdout.take(), let stderr = stderr.take(),
                     let connection = connection.take()
                 else { throw HandshakeError("not all of its descriptors arrived") }
@@ -83,5 +87,19 @@ final class HandoverFiles: Sendable {
             case nil: continue
             }
         }
+    }
+
+    /// Reads the record that lies in a file, once.
+    ///
+    /// - Throws: `HandshakeError` if it is none.
+    private static func record(_ file: consuming OwnedDescriptor?) throws -> HandoverRecord {
+        guard let file else { throw HandshakeError("its record did not arrive") }
+        guard let bytes = SmallFile.bytes(of: file, from: 0, limit: HandoverRecord.maximumByteCount + 1) else {
+            throw HandshakeError("its record cannot be read")
+        }
+        guard bytes.count <= HandoverRecord.maximumByteCount else {
+            throw HandshakeError("its record has more than \(HandoverRecord.maximumByteCount) bytes")
+        }
+        return try HandoverRecord(wireBytes: bytes)
     }
 }

@@ -4,6 +4,8 @@ internal import OutboardCore
 struct HandoverRecord: Sendable {
     /// The version of this record; later ones add fields at the end.
     static let ownVersion: UInt32 = 1
+    /// More than a host ever writes: what is larger is none.
+    static let maximumByteCount = 64 << 20
 
     var version = Self.ownVersion
     /// The name in errors and logs.
@@ -19,6 +21,8 @@ struct HandoverRecord: Sendable {
     var endsWithProcess: Bool
     var attachment: AttachReport?
     var sandbox: SandboxReport
+    /// What its host has to watch, because the kernel does not bound it here.
+    var watched: UsageLimits
     /// The numbers of its further instances, in the order in which they were made.
     var instances: [UInt32]
     /// The number that the next instance gets.
@@ -33,8 +37,9 @@ extension HandoverRecord: WireValue {
 
     var wireByteCount: Int {
         16 &+ name.wireByteCount &+ path.wireByteCount &+ attachmentNumbers.wireByteCount &+ sandboxTexts.wireByteCount
-            &+ sandboxMissing.wireByteCount &+ sandboxNumbers.wireByteCount &+ instances.wireByteCount
-            &+ stdout.wireByteCount &+ stderr.wireByteCount
+            &+ sandboxMissing.wireByteCount &+ sandboxNumbers.wireByteCount &+ watched.threads.wireByteCount
+            &+ watched.processors.wireByteCount &+ instances.wireByteCount &+ stdout.wireByteCount
+            &+ stderr.wireByteCount
     }
 
     func encode(into writer: inout WireWriter) {
@@ -47,6 +52,8 @@ extension HandoverRecord: WireValue {
         sandboxTexts.encode(into: &writer)
         sandboxMissing.encode(into: &writer)
         sandboxNumbers.encode(into: &writer)
+        watched.threads.encode(into: &writer)
+        watched.processors.encode(into: &writer)
         instances.encode(into: &writer)
         nextInstance.encode(into: &writer)
         stdout.encode(into: &writer)
@@ -59,6 +66,8 @@ extension HandoverRecord: WireValue {
         name = try reader.next()
         path = try reader.next()
         processID = try reader.next()
+        // Others are no plugin's, and as a group they stand for more than one process.
+        guard processID > 1 else { throw WireError.invalidValue("the process \(processID)") }
         let flags: UInt32 = try reader.next()
         leadsGroup = flags & 1 != 0
         hasLog = flags & 2 != 0
@@ -67,11 +76,13 @@ extension HandoverRecord: WireValue {
         let texts: [[String]] = try reader.next()
         let missing: [String: String] = try reader.next()
         sandbox = Self.sandbox(texts, missing, try reader.next())
+        watched = UsageLimits(threads: try reader.next(), processors: try reader.next())
         instances = try reader.next()
         nextInstance = try reader.next()
         stdout = try reader.next()
         stderr = try reader.next()
         // What later versions add.
+        guard version > Self.ownVersion else { return }
         try unsafe reader.bytes(reader.remaining) { (_: UnsafeRawBufferPointer) throws(WireError) in }
     }
 
@@ -91,7 +102,7 @@ extension HandoverRecord: WireValue {
 
     private var sandboxTexts: [[String]] {
         [
-            [sandbox.level.rawValue], sandbox.applied.map(\.rawValue), sandbox.grants.map(\.description),
+            [sandbox.level.rawValue], sandbox.applied.map(\.rawValue).sorted(), sandbox.grants.map(\.description),
             sandbox.refusedCapabilities,
         ]
     }

@@ -11,7 +11,6 @@ extension Launcher {
     static func takeOver(_ handover: PluginHandover, _ options: PluginOptions) throws(OutboardError) -> Generation {
         let record = handover.record
         let name = options.name ?? record.name
-        let files = try handover.present()
         let geometry = try geometry(options)
         guard (geometry.logBytes > 0) == record.hasLog else {
             throw OutboardError(
@@ -19,6 +18,8 @@ extension Launcher {
                 message: "the option logBytes is \(options.logBytes), and the host before had "
                     + "\(record.hasLog ? "a" : "no") log ring: plugin \(name) cannot change that while it runs")
         }
+        let files = try handover.claim()
+        var isTold = false
         do {
             let process = ProcessDescriptor(
                 takingOver: try files.process.duplicate(), pid: record.processID, leadsGroup: record.leadsGroup)
@@ -32,7 +33,7 @@ extension Launcher {
                 let stdout = try files.stdout.duplicate()
                 let stderr = try files.stderr.duplicate()
                 // From here on the plugin is this host's, or nobody's.
-                handover.give()
+                isTold = true
                 do {
                     try sendDescriptors(over: files.connection, memory, bells, plugin)
                 } catch {
@@ -43,9 +44,9 @@ extension Launcher {
                     process: process, control: host, stdout: stdout, stderr: stderr, sandbox: record.sandbox,
                     attachment: record.attachment, inheritance: record)
             }
-        } catch let error as OutboardError {
-            throw error
         } catch {
+            if !isTold { handover.restore(files) }
+            if let error = error as? OutboardError { throw error }
             throw OutboardError(code: .startFailed, message: "plugin \(name) could not be taken over: \(error)")
         }
     }

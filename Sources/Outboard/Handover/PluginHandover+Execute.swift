@@ -19,11 +19,15 @@ extension PluginHandover {
     ///   - environment: Its environment; by default that of this process.
     ///   - handovers: The plugins.
     /// - Throws: `OutboardError` with the code `startFailed` if it could not be executed: this process goes on then, and can take
-    ///   the plugins back. `invalidConfiguration` if one of them was given away already.
+    ///   the plugins back. `invalidConfiguration` if one of them was given away already, or is
+    ///   named twice.
     public static func execute(
         _ path: String, arguments: [String] = [], environment: [String: String]? = nil,
         handing handovers: [PluginHandover]
     ) throws(OutboardError) -> Never {
+        var claimed: [(handover: PluginHandover, files: HandoverFiles)] = []
+        // Only where this process goes on.
+        defer { for (handover, files) in claimed { handover.restore(files) } }
         var packed: [HeldDescriptor] = []
         // They close theirs with their last use.
         defer { withExtendedLifetime(packed) {} }
@@ -31,7 +35,8 @@ extension PluginHandover {
         do {
             try LaunchThread.shared.start()
             for handover in handovers {
-                let files = try handover.present()
+                let files = try handover.claim()
+                claimed.append((handover, files))
                 packed.append(HeldDescriptor(try files.pack(handover.record)))
             }
             let entries =

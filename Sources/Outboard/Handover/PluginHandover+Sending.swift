@@ -22,18 +22,19 @@ extension PluginHandover {
                     "plugin \(name) was handed over to a program in place of this one, and ends with this process: "
                     + "hand it over to .anotherProcess")
         }
-        let files = try present()
+        let files = try claim()
         do {
             let connection = try Self.connection(socket)
             let packed = try files.pack(record)
             // Closed with its last use.
             defer { withExtendedLifetime(packed) {} }
             try connection.send(ControlMessage(kind: .handover), file: packed.raw, blocking: true)
-        } catch let error as Errno {
-            throw OutboardError(code: .invalidConfiguration, message: "plugin \(name) could not be sent: \(error)")
+        } catch {
+            restore(files)
+            guard let errno = error as? Errno else { throw error }
+            throw OutboardError(code: .invalidConfiguration, message: "plugin \(name) could not be sent: \(errno)")
         }
         HandedOverChild.leave(files, pid: record.processID)
-        give()
     }
 
     /// Receives a plugin that another process sends.

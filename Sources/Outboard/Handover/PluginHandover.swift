@@ -32,8 +32,8 @@ public final class PluginHandover: Sendable {
     }
 
     let record: HandoverRecord
-    /// Nothing once it was given away.
-    let files: Locked<HandoverFiles?>
+    /// Nothing while somebody gives it away, and from then on.
+    private let files: Locked<HandoverFiles?>
 
     init(_ files: HandoverFiles, _ record: HandoverRecord) {
         self.files = Locked(files)
@@ -45,18 +45,25 @@ public final class PluginHandover: Sendable {
     /// The number of its process, for people.
     public var processID: Int32 { record.processID }
 
-    /// What has not been given away.
-    func present() throws(OutboardError) -> HandoverFiles {
-        guard let files = files.withLock({ $0 }) else {
-            throw OutboardError(code: .invalidConfiguration, message: "plugin \(name) has been given to a host already")
-        }
-        return files
-    }
-
     deinit {
         if let files = files.withLock({ $0 }) { HandedOverChild.end(files, record) }
     }
 
-    /// Notes that it has been given away.
-    func give() { files.withLock { $0 = nil } }
+    /// Takes out what stands for the plugin, to give it away: one caller gets it, however many try.
+    ///
+    /// Whoever has not given it away after all puts it back with ``restore(_:)``.
+    ///
+    /// - Throws: `OutboardError` with the code `invalidConfiguration` for everybody else.
+    func claim() throws(OutboardError) -> HandoverFiles {
+        guard let files = files.withLock({ $0.take() }) else {
+            throw OutboardError(
+                code: .invalidConfiguration,
+                message: "plugin \(name) has been given to a host already, or is just being given to one: "
+                    + "a handover is good for one host")
+        }
+        return files
+    }
+
+    /// Puts back what ``claim()`` has returned.
+    func restore(_ claimed: HandoverFiles) { files.withLock { $0 = claimed } }
 }
