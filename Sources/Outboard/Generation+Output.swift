@@ -52,9 +52,6 @@ extension Generation {
         stream == .stdout ? \.stdoutFlow : \.stderrFlow
     }
 
-    /// How much is kept of each piece that a handler gets, in bytes.
-    private static let keptBytes = 4096
-
     /// Reads a few times.
     ///
     /// - Returns: Whether it is to be watched for more.
@@ -71,12 +68,12 @@ extension Generation {
             if count < 0 { return errno == EAGAIN || errno == EINTR }
             let now = MonotonicClock.now()
             if options.outputHandler == nil, !isLast, count > 0, !mayHandle(stream, now) {
-                drop(count, stream, now)
+                unsafe drop(count, in: buffer, stream, now)
                 return false
             }
             let bytes = unsafe Array(buffer.prefix(max(0, count)))
             // What a handler gets is cut into lines for messages about the end alone.
-            let cut = options.outputHandler == nil ? bytes : Array(bytes.suffix(Self.keptBytes))
+            let cut = options.outputHandler == nil ? bytes : Array(bytes.suffix(OutputLines.keptBytes))
             let lines = state.withLock { state -> [String] in
                 let cutter = Self.lines(stream)
                 let lines = count > 0 ? state[keyPath: cutter].add(cut) : state[keyPath: cutter].end()
@@ -93,15 +90,28 @@ extension Generation {
         state.withLock { $0[keyPath: Self.flow(stream)].mayHandle(now: now) }
     }
 
-    /// Drops what was read, because too much has come, and lets the stream rest for a while.
-    private func drop(_ byteCount: Int, _ stream: PluginStream, _ now: UInt64) {
-        let (rest, dropped) = state.withLock { state in
-            state[keyPath: Self.flow(stream)].dropped(byteCount: byteCount)
-            // A line that has begun does not go on with what comes later.
-            return (state[keyPath: Self.lines(stream)].end(), state[keyPath: Self.flow(stream)].report(now: now))
+    /// Drops what was read, and what more there is, because too much has come, and lets the stream rest for a while.
+    ///
+    /// The plugin may wait meanwhile, with its pipe full: so the pipe is emptied, and the rest is short.
+    private func drop(
+        _ byteCount: Int, in buffer: UnsafeMutableRawBufferPointer, _ stream: PluginStream, _ now: UInt64
+    ) {
+        var begun: [String] = []
+        var count = byteCount
+        var readsLeft = OutputFlow.readsAtOnce
+        while count > 0 {
+            let end = unsafe Array(buffer.prefix(count).suffix(OutputLines.keptBytes))
+            state.withLock { state in
+                begun += state[keyPath: Self.lines(stream)].skip(end)
+                state[keyPath: Self.flow(stream)].dropped(byteCount: count)
+            }
+            readsLeft -= 1
+            count = readsLeft > 0 ? unsafe read(descriptor(stream), buffer.baseAddress, buffer.count) : 0
         }
-        deliver([], rest, stream)
-        if let dropped { tell(dropped: dropped, stream) }
+        deliver([], begun, stream)
+        if let dropped = state.withLock({ $0[keyPath: Self.flow(stream)].report(now: now) }) {
+            tell(dropped: dropped, stream)
+        }
         watch.schedule(at: now.addingClamped(OutputFlow.pause)) { [weak self] in self?.resume(stream) }
     }
 
@@ -131,8 +141,9 @@ extension Generation {
         guard budget.hasRoom else {
             return state.withLock { $0[keyPath: Self.flow(stream)].dropped(byteCount: byteCount) }
         }
-        budget.take(byteCount)
+        let cost = byteCount &+ lines.count &* OutputFlow.lineCost
+        budget.take(cost)
         LogDelivery.shared.deliver(lines.map { LogLine(stream: stream, text: $0) }, to: logger)
-        LogDelivery.shared.run { budget.give(byteCount) }
+        LogDelivery.shared.run { budget.give(cost) }
     }
 }

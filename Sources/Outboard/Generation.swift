@@ -108,7 +108,9 @@ final class Generation: Sendable {
         self.logger = logger
         self.segments = segments
         self.wantedLevel = Atomic(RecordLogger.number(options.logLevel ?? options.logger.logLevel))
-        self.outputBudget = DeliveryBudget { watch.wake() }
+        self.outputBudget =
+            options.outputHandler == nil
+            ? DeliveryBudget(limit: OutputFlow.startBytes) : DeliveryBudget { watch.wake() }
         self.log = Self.intake(segments, link, logger, "plugin \(name) (pid \(link.process.pid))") { watch.wake() }
         if let inheritance = link.inheritance { inherit(inheritance) }
     }

@@ -133,6 +133,9 @@ public struct PluginOptions: Sendable {
     /// Warns when the plugin is stuck in a call that its caller gave up: a second after that, and then at intervals that
     /// double.
     ///
+    /// Of each stream it gets 16 MiB of lines until the plugin is ready, then 1 MiB at once and as much a second in the long
+    /// run. The rest is dropped, and the log says how much.
+    ///
     /// By default the task's current logger.
     public var logger: Logger
 

@@ -120,17 +120,20 @@ extension Integration {
             #expect(long.count == 1 && long.first?.text == text && long.first?.level == .warning)
         }
 
-        @Test("10 MB printed between calls hold up neither the calls nor the end")
+        @Test("100 MB printed between calls hold up neither the calls nor the end")
         func floodAfterwards() async throws {
+            let began = ContinuousClock.now
             let options = Probes.quiet
             try await withPlugin(at: Probes.path, configuration: ProbeConfiguration(), options: options) { plugin in
                 let probe = try plugin.client(ProbeClient.self)
                 let text = String(repeating: "x", count: 99_999) + "\n"
-                for number in 0..<100 {
+                for number in 0..<TestLoad.scaled(1000) {
                     try probe.write(stdout: text, stderr: "")
                     #expect(try probe.sum(number, 1) == number + 1)
                 }
             }
+            // A pipe every 10 ms would take 16 seconds.
+            #expect(ContinuousClock.now - began < .seconds(12))
         }
 
         @Test(
@@ -153,7 +156,7 @@ extension Integration {
             if isKilled {
                 let error = #expect(throws: OutboardError.self) { try probe.end(.signal(SIGKILL)) }
                 #expect(error?.code == .lost)
-                _ = await plugin.waitUntilEnded()
+                _ = try await plugin.waitUntilEnded()
             } else {
                 await plugin.stop()
                 #expect(plugin.fate?.message.hasSuffix("was stopped by the host") == true)

@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import Outboard
 import OutboardSystem
@@ -39,6 +40,23 @@ extension Integration {
             let entries = try await sink.entries { $0.contains { $0.text.contains("told to trap") } }
             #expect(entries.contains { $0.text == "ending as told" })
             #expect(entries.contains { $0.level == .critical && $0.text.contains("told to trap") })
+        }
+
+        @Test("What a plugin says last is in the error, also when it comes on top of more than can be logged")
+        func lastWordsOfFlood() async throws {
+            let plugin = try await PluginHandle.start(
+                at: Probes.path, configuration: ProbeConfiguration(), options: Probes.quiet)
+            let probe = try plugin.client(ProbeClient.self)
+            let flood = String(repeating: String(repeating: "x", count: 999) + "\n", count: 3000)
+            try probe.write(stdout: "", stderr: flood)
+            for number in 0..<10 {
+                try await Task.sleep(for: .milliseconds(10))
+                try probe.write(stdout: "", stderr: "reason \(number)\n")
+            }
+            let error = #expect(throws: OutboardError.self) { try probe.end(.signal(SIGABRT)) }
+            for number in 0..<10 {
+                #expect(error?.message.contains("reason \(number)") == true, "\(error?.message ?? "")")
+            }
         }
 
         @Test("A logger that is stuck delays neither the plugin nor its calls")

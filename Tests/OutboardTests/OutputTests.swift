@@ -20,6 +20,7 @@ import Testing
         let second: UInt64 = 1_000_000_000
         func handled(_ byteCount: Int, lines: Int) -> Int {
             var flow = OutputFlow()
+            flow.endStart()
             var sum = 0
             for step in 0..<(10 * second / OutputFlow.pause) {
                 let now = second + step * OutputFlow.pause
@@ -35,6 +36,14 @@ import Testing
         #expect(whole > 10 << 20 && whole < 13 << 20, "\(whole)")
         // Empty lines are work, too.
         #expect(handled(65536, lines: 65536) < 2 << 20)
+        // Until it is ready it may print more, so that a long story about its start is not cut.
+        var start = OutputFlow()
+        var atStart = 0
+        while start.mayHandle(now: second) {
+            start.handled(byteCount: 65536, lines: 650, now: second)
+            atStart += 65536
+        }
+        #expect(atStart >= 10_000_000 && atStart < 17 << 20, "\(atStart)")
         var flow = OutputFlow()
         var reports = [flow.report(now: second)]
         flow.dropped(byteCount: 7)
@@ -56,18 +65,20 @@ import Testing
         // The first keeps the thread busy until all the others have come.
         delivery.deliver([line], to: logger)
         #expect(sink.began.wait(timeoutNanoseconds: 60_000_000_000) != nil)
-        let count = 2000
+        let count = 6000
+        let kept = LogDelivery.maximumBytes / (8192 + OutputFlow.lineCost)
         for _ in 0..<(count / 10) { delivery.deliver(Array(repeating: line, count: 10), to: logger) }
-        // It is full: not even a short one gets in.
-        delivery.note(.notice, "short", to: logger)
+        // It is full: what is no longer than the rest still gets in, and nothing after that.
+        let rest = LogDelivery.maximumBytes - kept * (8192 + OutputFlow.lineCost) - OutputFlow.lineCost
+        let last = String(repeating: "y", count: rest)
+        for text in [last, "", "short"] { delivery.note(.notice, text, to: logger) }
         sink.mayGoOn.fulfil(())
         delivery.flush(timeoutNanoseconds: 60_000_000_000)
         // The count of what was dropped is logged after that.
         delivery.flush(timeoutNanoseconds: 60_000_000_000)
         let texts = sink.texts.withLock { $0 }
-        let kept = LogDelivery.maximumBytes / 8192
-        #expect(texts.count { $0 == line.text } == 1 + kept)
-        #expect(texts.contains { $0.hasPrefix("\(count - kept + 1) lines of plugins' output were dropped") })
+        #expect(texts.count { $0 == line.text } == 1 + kept && texts.contains(last))
+        #expect(texts.contains { $0.hasPrefix("\(count - kept + 2) lines of plugins' output were dropped") })
         // There is room again.
         delivery.deliver([LogLine(stream: .stdout, text: "later")], to: logger)
         delivery.flush(timeoutNanoseconds: 60_000_000_000)

@@ -27,6 +27,19 @@ struct TokenBucketTests {
         #expect(counts[3] == 102 || counts[3] == 103)
     }
 
+    @Test("It may hold more at first, which nothing fills up again and which can be poured out")
+    func more() {
+        var bucket = TokenBucket(perSecond: 10, capacity: 3, level: 7)
+        var other = bucket
+        let later = take(&bucket, at: repeatElement(Self.second, count: 10))
+        #expect(later == 7)
+        let refilled = take(&bucket, at: repeatElement(2 * Self.second, count: 10))
+        #expect(refilled == 3)
+        other.spill()
+        let left = take(&other, at: repeatElement(0, count: 10))
+        #expect(left == 3)
+    }
+
     @Test("What it does not hold is owed, up to what it may hold, and what is given back is bounded")
     func bounds() {
         var bucket = TokenBucket(perSecond: 1, capacity: 10)

@@ -52,6 +52,27 @@ import Testing
         #expect(output.summary == (0..<OutputLines.tailCount).map { "\($0)" })
     }
 
+    @Test func `what is skipped is kept for messages about the end, and nobody else gets it`() {
+        var output = OutputLines()
+        var lines = output.add(Array("one\nbegun".utf8))
+        lines += output.skip(Self.bytes(100_000))
+        // A line that has begun does not go on with what comes later.
+        #expect(lines == ["one", "begun"])
+        lines = output.skip(Array("\nfatal: the".utf8)) + output.skip(Array(" reason\n".utf8))
+        #expect(lines == [] && output.tail == ["one", "begun"])
+        var other = output
+        #expect(other.end() == [] && other.summary == ["one", "begun", "fatal: the reason"])
+        #expect(output.add(Array("more\n".utf8)) == ["more"])
+        #expect(output.summary == ["one", "begun", "fatal: the reason", "more"])
+
+        // A line without an end is one, and bounded; a trap is noticed.
+        var endless = OutputLines()
+        for _ in 0..<100 { #expect(endless.skip(Self.bytes(65_536)) == []) }
+        #expect(endless.end().map(\.utf8.count) == [OutputLines.keptBytes])
+        #expect(endless.skip(Array("Fatal error: x\nand so on\n".utf8)) == [] && endless.end() == [])
+        #expect(endless.trap == "Fatal error: x")
+    }
+
     @Test func `the first reason of a trap ends the summary, and is kept when it has left the tail`() {
         var output = OutputLines()
         #expect(output.trap == nil)

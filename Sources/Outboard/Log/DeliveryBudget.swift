@@ -5,23 +5,25 @@ internal import Synchronization
 /// A plugin that says more than its handler takes thus neither fills the host nor takes the room of other plugins.
 final class DeliveryBudget: Sendable {
     /// The bound, in bytes; passed by what is handed in last.
-    static let limit = 1 << 20
-
+    private let limit: Int
     private let waiting = Atomic<Int>(0)
     private let isAwaited = Atomic<Bool>(false)
     private let roomAgain: @Sendable () -> Void
 
     /// Creates a budget of which nothing is used.
     ///
-    /// - Parameter roomAgain: Called from the thread of the log handlers when there is room again that was asked for.
-    init(roomAgain: @escaping @Sendable () -> Void = {}) {
+    /// - Parameters:
+    ///   - limit: The bound, in bytes.
+    ///   - roomAgain: Called from the thread of the log handlers when there is room again that was asked for.
+    init(limit: Int = 1 << 20, roomAgain: @escaping @Sendable () -> Void = {}) {
+        self.limit = limit
         self.roomAgain = roomAgain
     }
 
     /// Whether more may be handed in.
     ///
     /// Only one thread hands in, so that what it sees does not shrink.
-    var hasRoom: Bool { waiting.load(ordering: .sequentiallyConsistent) < Self.limit }
+    var hasRoom: Bool { waiting.load(ordering: .sequentiallyConsistent) < limit }
 
     /// Whether more may be handed in; if not, `roomAgain` will be called.
     func hasRoomOrWillTell() -> Bool {
@@ -41,7 +43,7 @@ final class DeliveryBudget: Sendable {
     /// Counts bytes that have been handled.
     func give(_ byteCount: Int) {
         let left = waiting.wrappingSubtract(byteCount, ordering: .sequentiallyConsistent).newValue
-        guard left < Self.limit, isAwaited.load(ordering: .sequentiallyConsistent),
+        guard left < limit, isAwaited.load(ordering: .sequentiallyConsistent),
             isAwaited.exchange(false, ordering: .sequentiallyConsistent)
         else { return }
         roomAgain()

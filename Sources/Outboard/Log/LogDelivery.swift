@@ -3,27 +3,24 @@ internal import OutboardSystem
 
 /// Hands plugins' output to their loggers, on a thread of its own: a slow log handler delays neither a plugin nor a call.
 ///
-/// The queue is bounded, in lines and in bytes. When a plugin writes faster than its logger takes, lines are dropped and
-/// counted.
+/// The queue is bounded. When a plugin writes faster than its logger takes, lines are dropped and counted.
 final class LogDelivery: Sendable {
     /// The one of this process.
     static let shared = LogDelivery()
-    /// Lines that wait at most.
-    static let capacity = 20_000
-    /// Bytes of text that wait at most.
+    /// Bytes of text that wait at most, where each line counts for a few more than it has.
     ///
     /// As many again may be with the loggers.
-    static let maximumBytes = 4 << 20
+    static let maximumBytes = 32 << 20
 
     private enum Entry: Sendable {
         case line(Logger, LogLine)
         case note(Logger, Logger.Level, String)
         case work(@Sendable () -> Void)
 
-        var byteCount: Int {
+        var cost: Int {
             switch self {
-            case .line(_, let line): line.text.utf8.count
-            case .note(_, _, let text): text.utf8.count
+            case .line(_, let line): line.text.utf8.count + OutputFlow.lineCost
+            case .note(_, _, let text): text.utf8.count + OutputFlow.lineCost
             case .work: 0
             }
         }
@@ -31,7 +28,7 @@ final class LogDelivery: Sendable {
 
     private struct State {
         var entries: [Entry] = []
-        var byteCount = 0
+        var cost = 0
         var dropped = 0
         /// The logger of what was dropped last.
         var dropper: Logger?
@@ -68,13 +65,13 @@ final class LogDelivery: Sendable {
     private func add(_ new: [Entry], _ logger: Logger) {
         state.withLock { state in
             for entry in new {
-                guard state.entries.count < Self.capacity, state.byteCount + entry.byteCount <= Self.maximumBytes else {
+                guard state.cost + entry.cost <= Self.maximumBytes else {
                     state.dropped += 1
                     state.dropper = logger
                     continue
                 }
                 state.entries.append(entry)
-                state.byteCount += entry.byteCount
+                state.cost += entry.cost
             }
         }
         wake()

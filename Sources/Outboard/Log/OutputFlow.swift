@@ -1,19 +1,27 @@
 /// How much a plugin prints to one stream, and how much of that is dropped.
 ///
 /// Reading, cutting into lines and escaping what a plugin prints costs the host more than printing costs the plugin. So it
-/// may print 1 MiB at once, and as many a second in the long run. Beyond that what it prints is read a pipe at a time,
-/// every few milliseconds, and dropped: its calls are not delayed, and neither are others. Not thread-safe.
+/// may print 16 MiB until it is ready, then 1 MiB at once, and as many a second in the long run. What is beyond that is
+/// read without being looked at, up to 256 KiB every millisecond, and dropped: so that a plugin hardly ever waits in its
+/// `print`, at a cost that is bounded. Not thread-safe.
 struct OutputFlow {
+    /// How much may be printed until the plugin is ready, in bytes.
+    static let startBytes = 16 << 20
+    /// What a line costs besides its bytes: an empty one is work and memory, too.
+    static let lineCost = 64
     /// How long a stream is not read of which too much has come, in nanoseconds.
-    static let pause: UInt64 = 10_000_000
+    static let pause: UInt64 = 1_000_000
+    /// How many reads, of at most 64 KiB each, are dropped before that.
+    static let readsAtOnce = 4
     /// How often the host says at most that output was dropped, in nanoseconds.
     private static let reportInterval: UInt64 = 1_000_000_000
-    /// What a line costs besides its bytes: an empty one is work, too.
-    private static let lineCost = 64
 
-    private var allowed = TokenBucket(perSecond: 1 << 20, capacity: 1 << 20)
+    private var allowed = TokenBucket(perSecond: 1 << 20, capacity: 1 << 20, level: Int64(startBytes))
     private var dropped = 0
     private var nextReport: UInt64 = 0
+
+    /// Ends what holds until the plugin is ready.
+    mutating func endStart() { allowed.spill() }
 
     /// Whether something may be handled now.
     mutating func mayHandle(now: UInt64) -> Bool { allowed.take(0, now: now) }

@@ -4,16 +4,16 @@
 struct TokenBucket {
     /// What it gets in a second.
     let perSecond: UInt64
-    /// What it holds, and owes, at most.
+    /// What it is filled up to, and owes at most.
     let capacity: Int64
     private var level: Int64
     private var filledAt: UInt64 = 0
 
-    /// A full one.
-    init(perSecond: UInt64, capacity: Int64) {
+    /// A full one, or one that holds more at first.
+    init(perSecond: UInt64, capacity: Int64, level: Int64? = nil) {
         self.perSecond = perSecond
         self.capacity = capacity
-        self.level = capacity
+        self.level = level ?? capacity
     }
 
     /// Takes something out, if it holds anything; what it does not hold is owed.
@@ -31,7 +31,12 @@ struct TokenBucket {
 
     /// Puts something back.
     mutating func give(_ amount: UInt64) {
-        level += min(Int64(clamping: amount), capacity - level)
+        level += min(Int64(clamping: amount), max(0, capacity - level))
+    }
+
+    /// Takes out what it holds beyond its capacity.
+    mutating func spill() {
+        level = min(level, capacity)
     }
 
     private mutating func fill(_ now: UInt64) {

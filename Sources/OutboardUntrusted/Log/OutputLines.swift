@@ -7,6 +7,8 @@ package struct OutputLines: Sendable {
     package static let maximumLineBytes = 8192
     /// How many lines are kept for error messages.
     package static let tailCount = 20
+    /// How much of the output that nobody gets to read is kept for error messages, in bytes.
+    package static let keptBytes = 4096
 
     /// The line that has begun, without a line break.
     package private(set) var partial: [UInt8] = []
@@ -14,6 +16,8 @@ package struct OutputLines: Sendable {
     package private(set) var tail: [String] = []
     /// The line that says why a Swift program trapped; what the runtime prints after it would push it out of the tail.
     package private(set) var trap: String?
+    /// The end of what was skipped since something was added.
+    private var skipped: [UInt8] = []
 
     /// Starts without any output.
     package init() {}
@@ -23,8 +27,39 @@ package struct OutputLines: Sendable {
     /// - Parameter bytes: What was read, in one piece.
     /// - Returns: The lines that it completes.
     package mutating func add(_ bytes: [UInt8]) -> [String] {
+        endSkipping()
+        return cut(ArraySlice(bytes))
+    }
+
+    /// Takes note of output that is not passed on: its end is kept for error messages.
+    ///
+    /// Cuts nothing into lines yet, and so costs little however much comes.
+    ///
+    /// - Parameter bytes: What was read, in one piece, or the last ``keptBytes`` of it.
+    /// - Returns: The line that had begun before: it does not go on with what comes later.
+    package mutating func skip(_ bytes: [UInt8]) -> [String] {
+        let begun = skipped.isEmpty ? end() : []
+        skipped.append(contentsOf: bytes.suffix(Self.keptBytes))
+        skipped = skipped.suffix(Self.keptBytes)
+        return begun
+    }
+
+    /// Cuts what was skipped, now that something else follows: nobody gets its lines.
+    private mutating func endSkipping() {
+        guard !skipped.isEmpty else { return }
+        var bytes = ArraySlice(skipped)
+        skipped = []
+        let lineBreak = UInt8(ascii: "\n")
+        // The first line lacks its beginning, unless it is all that there is.
+        if bytes.count >= Self.keptBytes, bytes.contains(lineBreak) {
+            bytes = bytes.drop { $0 != lineBreak }.dropFirst()
+        }
+        _ = cut(bytes)
+    }
+
+    private mutating func cut(_ bytes: ArraySlice<UInt8>) -> [String] {
         var lines: [String] = []
-        var rest = ArraySlice(bytes)
+        var rest = bytes
         while !rest.isEmpty {
             let piece = rest.prefix(max(0, Self.maximumLineBytes &- partial.count))
             let line = piece.prefix { $0 != UInt8(ascii: "\n") }
@@ -38,7 +73,8 @@ package struct OutputLines: Sendable {
 
     /// The last line, if the output ends without a line break.
     package mutating func end() -> [String] {
-        partial.isEmpty ? [] : [finish()]
+        endSkipping()
+        return partial.isEmpty ? [] : [finish()]
     }
 
     private mutating func finish() -> String {

@@ -21,7 +21,7 @@ struct Verdict {
     private static let slowdownLimit = 50.0
     private static let slowdownPatience = Duration.seconds(1)
     /// What of its output and its records is logged at most.
-    private static let logLimit = 16 << 20
+    private static let logLimit = 64 << 20
 
     /// The machine has no such sandbox.
     init(unavailable reason: String) {
