@@ -5,6 +5,9 @@ final class Completion<Value: Sendable>: Sendable {
     private struct State {
         var value: Value?
         var continuations: [CheckedContinuation<Value, Never>] = []
+        /// Continuations of tasks that wait no longer when they are cancelled: those get nothing.
+        var cancellable: [Int: CheckedContinuation<Value?, Never>] = [:]
+        var nextWait = 0
         var actions: [@Sendable (Value) -> Void] = []
     }
 
@@ -20,6 +23,7 @@ final class Completion<Value: Sendable>: Sendable {
             state.value = value
             defer {
                 state.continuations = []
+                state.cancellable = [:]
                 state.actions = []
             }
             return state
@@ -27,6 +31,7 @@ final class Completion<Value: Sendable>: Sendable {
         guard let waiting else { return }
         box.fulfil(value)
         for continuation in waiting.continuations { continuation.resume(returning: value) }
+        for continuation in waiting.cancellable.values { continuation.resume(returning: value) }
         for action in waiting.actions { action(value) }
     }
 
@@ -47,6 +52,31 @@ final class Completion<Value: Sendable>: Sendable {
         while true {
             if let value = box.wait() { return value }
         }
+    }
+
+    /// Suspends the task until the value is known or the task is cancelled.
+    ///
+    /// - Throws: `CancellationError` if the task was cancelled before the value was known.
+    func getUnlessCancelled() async throws(CancellationError) -> Value {
+        let wait = state.withLock { state in
+            state.nextWait += 1
+            return state.nextWait
+        }
+        let resumed = await withTaskCancellationHandler {
+            await withCheckedContinuation { (continuation: CheckedContinuation<Value?, Never>) in
+                let isOver = state.withLock { state in
+                    // The task is marked before the handler below runs: whoever takes the lock first, one sees the other.
+                    guard state.value == nil, !Task.isCancelled else { return true }
+                    state.cancellable[wait] = continuation
+                    return false
+                }
+                if isOver { continuation.resume(returning: nil) }
+            }
+        } onCancel: {
+            state.withLock { $0.cancellable.removeValue(forKey: wait) }?.resume(returning: nil)
+        }
+        guard let value = value ?? resumed else { throw CancellationError() }
+        return value
     }
 
     /// Suspends the task until the value is known.

@@ -30,7 +30,7 @@ public final class PluginHandle: Sendable {
 
     /// Starts a plugin and waits until it can be called.
     ///
-    /// Suspends the task.
+    /// Suspends the task. Cancelling it kills the plugin that is starting, and ends the wait.
     ///
     /// - Parameters:
     ///   - path: The plugin's program.
@@ -38,7 +38,7 @@ public final class PluginHandle: Sendable {
     ///   - options: How the plugin is started, called and stopped.
     /// - Returns: The running plugin.
     /// - Throws: `OutboardError`: `startFailed` with the step and its cause, `refused` with the plugin's own words,
-    ///   `interfaceMismatch`, `invalidConfiguration`.
+    ///   `interfaceMismatch`, `invalidConfiguration`. `CancellationError`.
     public static func start(
         at path: String, configuration: some WireValue = NoConfiguration(), options: PluginOptions = .defaults
     ) async throws -> PluginHandle {
@@ -46,8 +46,7 @@ public final class PluginHandle: Sendable {
         let launched = Completion<Result<Generation, OutboardError>>()
         try Launcher.startThread()
         LaunchThread.shared.submit { launched.fulfil(Launcher.result(path, bytes, options)) }
-        let generation = try await launched.get().get()
-        return try adopt(generation, await generation.started.get())
+        return try await whenReady(try await launched.get().get())
     }
 
     /// Starts a plugin and waits until it can be called.
@@ -62,6 +61,21 @@ public final class PluginHandle: Sendable {
         try Launcher.startThread()
         let generation = try LaunchThread.shared.run { Launcher.result(path, bytes, options) }.get()
         return try adopt(generation, generation.started.wait())
+    }
+
+    /// Waits until a generation that was launched can be called; one whose task is cancelled is killed.
+    static func whenReady(_ generation: Generation) async throws -> PluginHandle {
+        let error = await withTaskCancellationHandler {
+            await generation.started.get()
+        } onCancel: {
+            generation.kill(.stopped)
+        }
+        if Task.isCancelled {
+            // It may have been ready a moment before.
+            generation.kill(.stopped)
+            throw CancellationError()
+        }
+        return try adopt(generation, error)
     }
 
     /// Takes over a generation that was launched, once its handshake is over.
@@ -203,7 +217,7 @@ public final class PluginHandle: Sendable {
     /// options, then it is killed.
     ///
     /// A process that the kernel holds, so that it cannot be killed, is left behind after 5 s more; the log says so. Suspends
-    /// the task. New calls fail with `notSent`.
+    /// the task; cancelling it changes nothing, so that it also works where a task cleans up. New calls fail with `notSent`.
     public func stop() async {
         generation.stop()
         _ = await generation.ended.get()
@@ -223,7 +237,12 @@ public final class PluginHandle: Sendable {
     }
 
     /// Suspends until the process is gone, for whatever reason.
-    public func waitUntilEnded() async -> CallFate {
-        await generation.ended.get()
+    ///
+    /// Any number of tasks may wait. Cancelling one ends its wait, and nothing else.
+    ///
+    /// - Returns: How it ended.
+    /// - Throws: `CancellationError`.
+    public func waitUntilEnded() async throws(CancellationError) -> CallFate {
+        try await generation.ended.getUnlessCancelled()
     }
 }

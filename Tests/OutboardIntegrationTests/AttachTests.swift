@@ -175,7 +175,7 @@ extension Integration {
             let error = await #expect(throws: OutboardError.self) { try await label.value }
             #expect(error?.code == .lost && error?.mayHaveExecuted == true)
             #expect(error?.message.contains("somebody else started it") == true, "\(error?.message ?? "")")
-            #expect(await plugin.waitUntilEnded().code == .lost)
+            #expect(try await plugin.waitUntilEnded().code == .lost)
             // The status is left to whoever started it.
             #expect(await program.ended().status == -SIGKILL)
         }

@@ -147,7 +147,7 @@ extension Integration {
                 let lost = #expect(throws: OutboardError.self) { try result?.get() }
                 #expect(lost?.code == .lost && lost?.mayHaveExecuted == true)
                 #expect(lost?.message.contains("SIGKILL") == true)
-                _ = await plugin.waitUntilEnded()
+                _ = try await plugin.waitUntilEnded()
                 let notSent = #expect(throws: OutboardError.self) { try calculator.add(3, 3) }
                 #expect(notSent?.code == .notSent)
             }

@@ -199,7 +199,7 @@ extension Integration {
             }
             #expect(throws: OutboardError.self) { try old.label() }
             kill(process, SIGTERM)
-            #expect(await after.waitUntilEnded().message.contains("SIGTERM"))
+            #expect(try await after.waitUntilEnded().message.contains("SIGTERM"))
         }
 
         @Test func `of many who give it to a host at once one does, and nothing leaks`() async throws {
@@ -426,7 +426,7 @@ extension Integration {
             options.lanes = 30
             let after = try await PluginHandle.takeOver(
                 try await between.handOver(to: .anotherProcess), options: options)
-            let fate = await after.waitUntilEnded()
+            let fate = try await after.waitUntilEnded()
             #expect(fate.message.contains("threads, and may use 20"), "\(fate.message)")
         }
 

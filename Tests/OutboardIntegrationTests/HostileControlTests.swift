@@ -75,7 +75,7 @@ extension Integration {
             ]
             do {
                 let plugin = try await PluginHandle.start(at: Self.path, options: options)
-                let fate = await plugin.waitUntilEnded()
+                let fate = try await plugin.waitUntilEnded()
                 #expect(fate.code == .violated && fate.message.contains("no place in the protocol"), "\(fate)")
             } catch let error as OutboardError {
                 #expect(error.message.contains("no place in the protocol"), "\(error)")
@@ -104,7 +104,7 @@ extension Integration {
         func unasked(text: String) async throws {
             let answer = Self.message(.prepared, text.wireBytes)
             do {
-                let fate = await (try Self.movable([answer])).waitUntilEnded()
+                let fate = try await Self.movable([answer]).waitUntilEnded()
                 #expect(fate.code == .violated && fate.message.contains("no place in the protocol"), "\(fate)")
             } catch let error as OutboardError {
                 #expect(error.message.contains("no place in the protocol"), "\(error)")
@@ -118,7 +118,7 @@ extension Integration {
             let plugin = try await Self.movable([Self.awaitOrder, Self.message(.prepared, payload)])
             let error = await #expect(throws: OutboardError.self) { _ = try await plugin.handOver(to: .anotherProcess) }
             #expect(error?.message.contains("broke the protocol") == true, "\(error?.message ?? "")")
-            #expect(await plugin.waitUntilEnded().code == .violated)
+            #expect(try await plugin.waitUntilEnded().code == .violated)
         }
 
         @Test("One that does not answer when it is handed over stays, and may be late")
@@ -167,7 +167,7 @@ extension Integration {
             // The start may have been over before the second message came.
             do {
                 let plugin = try await PluginHandle.start(at: Self.path, options: options)
-                let fate = await plugin.waitUntilEnded()
+                let fate = try await plugin.waitUntilEnded()
                 #expect(fate.code == .violated && fate.message.contains("no place in the protocol"), "\(fate)")
             } catch let error as OutboardError {
                 #expect(error.code == .startFailed)

@@ -160,7 +160,7 @@ extension Integration {
             let instance = try await plugin.instance(configuration: ShelfConfiguration(label: "x"))
             let shelf = try instance.client(ShelfClient.self)
             plugin.kill()
-            _ = await plugin.waitUntilEnded()
+            _ = try await plugin.waitUntilEnded()
             #expect(throws: OutboardError.self) { try shelf.label() }
             let error = await #expect(throws: OutboardError.self) {
                 try await plugin.instance(configuration: ShelfConfiguration())

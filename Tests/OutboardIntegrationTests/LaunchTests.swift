@@ -1,4 +1,5 @@
 import Glibc
+import Logging
 import Outboard
 import ProbeInterface
 import TestLoad
@@ -64,11 +65,21 @@ extension Integration {
 
         @Test("10 MB printed before the handshake change nothing")
         func flood() async throws {
-            let configuration = ProbeConfiguration(floodByteCount: TestLoad.scaled(10_000_000))
-            try await withPlugin(at: Probes.path, configuration: configuration, options: Probes.quiet) { plugin in
+            let byteCount = TestLoad.scaled(10_000_000)
+            let sink = LogSink()
+            var options = Probes.quiet
+            options.logger = Logger(label: "flood") { _ in sink.handler }
+            // A debug build takes three seconds to look at it all.
+            options.startTimeout = .seconds(60 * TestLoad.divisor)
+            let configuration = ProbeConfiguration(floodByteCount: byteCount)
+            try await withPlugin(at: Probes.path, configuration: configuration, options: options) { plugin in
                 let probe = try plugin.client(ProbeClient.self)
                 #expect(try probe.sum(1, 2) == 3)
             }
+            // Not a line is lost.
+            let entries = try await sink.entries(byteCount / 100)
+            #expect(entries.count { $0.text.utf8.count == 99 } == byteCount / 100)
+            #expect(!entries.contains { $0.text.contains("dropped") })
         }
 
         @Test("A configuration of any size reaches the plugin", arguments: [0, 65_000, 66_000, 5_000_000])
@@ -128,6 +139,34 @@ extension Integration {
             let error = await startError(ProbeConfiguration(delayMilliseconds: 20_000), options: options)
             #expect(error?.code == .startFailed)
             #expect(error?.message.contains("did not complete the handshake") == true, "\(error?.message ?? "")")
+        }
+
+        @Test("A start whose task is cancelled ends with it, and the process as well")
+        func cancelledStart() async throws {
+            var options = Probes.quiet
+            let mark = "OUTBOARD_TEST_CANCELLED=\(UInt64.random(in: 0...UInt64.max))"
+            let parts = mark.split(separator: "=").map(String.init)
+            options.environment = [parts[0]: parts[1]]
+            // Far longer than anybody waits here.
+            let configuration = ProbeConfiguration(delayMilliseconds: 600_000)
+            let start = Task { [options] in
+                try await PluginHandle.start(at: Probes.path, configuration: configuration, options: options)
+            }
+            for _ in 0..<6000 {
+                guard Probes.processes(with: mark).isEmpty else { break }
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(Probes.processes(with: mark).count == 1)
+            start.cancel()
+            await #expect(throws: CancellationError.self) { _ = try await start.value }
+            #expect(Probes.processes(with: mark).isEmpty)
+            // One that is cancelled before it begins.
+            let late = Task { [options] in
+                withUnsafeCurrentTask { $0?.cancel() }
+                return try await PluginHandle.start(at: Probes.path, configuration: configuration, options: options)
+            }
+            await #expect(throws: CancellationError.self) { _ = try await late.value }
+            #expect(Probes.processes(with: mark).isEmpty)
         }
 
         @Test("A file that cannot be a plugin is diagnosed")

@@ -109,7 +109,7 @@ extension Integration {
                 #expect(throws: OutboardError.self) { try logs.logAndEnd("goodbye \(round)", signal: signal) }
                 let records = try await sink.records { $0.contains { $0.text == "goodbye \(round)" } }
                 #expect(records.contains { $0.text == "goodbye \(round)" && $0.level == .critical })
-                _ = await plugin.waitUntilEnded()
+                _ = try await plugin.waitUntilEnded()
             }
         }
 
@@ -214,7 +214,7 @@ extension Integration {
         func attacks(_ kind: Int) async throws {
             let plugin = try await PluginHandle.start(at: Self.path, options: Self.options(RecordSink()))
             try? plugin.client(LogsClient.self).attack(kind)
-            let fate = await plugin.waitUntilEnded()
+            let fate = try await plugin.waitUntilEnded()
             #expect(fate.code == .violated, "\(fate.message)")
             #expect(fate.message.contains(kind < 5 ? "log" : "does not decode"), "\(fate.message)")
         }

@@ -182,7 +182,7 @@ extension Integration {
                     try notes.end()
                     return ""
                 }
-                let fate = await plugin.waitUntilEnded()
+                let fate = try await plugin.waitUntilEnded()
                 #expect(fate.message.contains("status 3"), "\(fate.message)")
                 let error = await #expect(throws: OutboardError.self) { try await notes.noteLater(1, milliseconds: 0) }
                 #expect(error?.code == .notSent)

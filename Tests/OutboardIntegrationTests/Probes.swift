@@ -98,6 +98,13 @@ enum Probes {
         pthread_detach(thread)
     }
 
+    /// The processes that were started with something in their environment, such as `NAME=value`.
+    static func processes(with entry: String) -> [Int32] {
+        entries("/proc").compactMap { Int32($0) }.filter { process in
+            read("/proc/\(process)/environ").split(separator: "\0").contains { $0 == entry }
+        }
+    }
+
     // MARK: This process
 
     /// What a process holds.

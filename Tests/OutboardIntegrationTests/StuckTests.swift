@@ -57,7 +57,7 @@ extension Integration {
             #expect(try client.echo(number: 1) == [1, 0])
             #expect(try await client.echoLater(number: 1) == [1, 0])
             plugin.kill()
-            _ = await plugin.waitUntilEnded()
+            _ = try await plugin.waitUntilEnded()
             #expect(plugin.stuckCalls.isEmpty)
         }
 
@@ -96,7 +96,7 @@ extension Integration {
                     error?.message.contains("was killed because it was stuck for") == true, "\(error?.message ?? "")")
                 #expect(error?.message.contains(" in \(method)") == true, "\(error?.message ?? "")")
             }
-            #expect(await plugin.waitUntilEnded().code == .stuck)
+            #expect(try await plugin.waitUntilEnded().code == .stuck)
             let next = try await error { _ = try client.echo(number: 1) }
             #expect(next?.code == .notSent)
         }

@@ -107,7 +107,7 @@ public final class AttachPoint: Sendable {
         } onCancel: {
             Bell.ring(cancellation.bell.raw)
         }
-        return try PluginHandle.adopt(generation, await generation.started.get())
+        return try await PluginHandle.whenReady(generation)
     }
 
     private final class HeldBell: Sendable {

@@ -26,7 +26,7 @@ extension PluginHandle {
     ///
     /// It gets new memory, and keeps its process, its configuration and its instances, see ``takeInstances()``. Costs what a start
     /// does without the program's own. Can be called from any thread or task, for one handover by one at a time; suspends the
-    /// task.
+    /// task, and cancelling it changes nothing.
     ///
     /// - Parameters:
     ///   - handover: What stands for it.
