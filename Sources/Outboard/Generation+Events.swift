@@ -120,14 +120,18 @@ extension Generation {
         }
     }
 
+    /// How long the process may stay when its control socket is closed.
+    ///
+    /// It ends in a moment, but that is a long one where the machine is busy, or there is much memory to give back.
+    static let hangUpGrace = Duration.seconds(1)
+
     private func hangUp() {
         // An exiting process closes its socket a moment before it can be reaped, and its exit status tells more.
         let (phase, reason) = state.withLock { ($0.phase, $0.deadline?.reason) }
         if case .stopping = phase { return }
         // Told again: the deadline stays.
         if case .hungUp = reason { return }
-        // The moment is a long one where the machine is busy, or there is much memory to give back.
-        setDeadline(in: .seconds(1), .hungUp)
+        setDeadline(in: Self.hangUpGrace, .hungUp)
     }
 
     private func receive(_ message: ControlMessage?) {
@@ -169,6 +173,8 @@ extension Generation {
             // One that is being killed, for what it said before, does not come up after all.
             guard case .starting = state.phase, state.reason == nil else { return false }
             state.phase = .ready(welcome)
+            state.stdoutFlow.endStart()
+            state.stderrFlow.endStart()
             if !state.isKilled { state.deadline = nil }
             return true
         }

@@ -40,7 +40,10 @@ extension Integration {
                 let host = try start(program) { $0[offset] = byte }
                 let refusal = try #require(try host.receive())
                 #expect(refusal.kind == .refuse)
-                #expect(try !String(wireBytes: refusal.payload).isEmpty)
+                let text = try String(wireBytes: refusal.payload)
+                #expect(!text.isEmpty)
+                // Both versions: who reads it has to know which side is the older one.
+                if offset == 8 { #expect(text.contains("version 1 ") && text.hasSuffix("version 2"), "\(text)") }
                 #expect(host.status() == .exited(code: 1))
             }
         }

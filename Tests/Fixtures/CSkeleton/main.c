@@ -81,7 +81,12 @@ static void shake_hands(void) {
   if (receive_packet() != OUTBOARD_CONTROL_HELLO) refuse("the first message is not a hello");
   outboard_hello hello;
   memcpy(&hello, packet + sizeof(outboard_control_header), sizeof hello);
-  if (hello.abi_version != OUTBOARD_ABI_VERSION) refuse("the plugin speaks version 1 of the contract, not the host's");
+  if (hello.abi_version != OUTBOARD_ABI_VERSION) {
+    char text[100];
+    snprintf(text, sizeof text, "the plugin speaks version %d of the contract, the host version %u",
+             OUTBOARD_ABI_VERSION, hello.abi_version);
+    refuse(text);
+  }
   sizes = hello.geometry;
   if (!outboard_geometry_is_valid(&sizes)) refuse("the geometry is out of bounds");
   unsigned char *h = map(OUTBOARD_FD_HOST, PROT_READ), *p = map(OUTBOARD_FD_PLUGIN, PROT_READ | PROT_WRITE);
