@@ -31,24 +31,28 @@ final class LargeAnswer: @unchecked Sendable {
 
     /// The payload in private memory, valid for as long as this object: copied once, before anything looks at it.
     ///
-    /// - Throws: `OutboardError` if there is no memory for it.
+    /// - Throws: `OutboardError` with the code `invalidPayload` if there is no memory for it: the method has run.
     @usableFromInline
     func load() throws -> UnsafeRawPointer {
         if let start = unsafe buffer?.baseAddress { return UnsafeRawPointer(start) }
-        guard let attachment else { throw OutboardError(code: .payloadTooLarge, message: "an answer has no payload") }
+        guard let attachment else { throw unreadable("it has no payload") }
         let mapping: Mapping
         do {
             mapping = try attachment.mapForReading(byteCount)
         } catch {
-            throw OutboardError(
-                code: .payloadTooLarge, message: "an answer of \(byteCount) bytes cannot be read: \(error)",
-                mayHaveExecuted: true)
+            throw unreadable("\(error)")
         }
         let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, byteCount), alignment: 64)
         unsafe buffer = copy
-        guard let start = copy.baseAddress else { throw OutboardError(code: .payloadTooLarge, message: "no memory") }
+        guard let start = copy.baseAddress else { throw unreadable("there is no memory") }
         unsafe start.copyMemory(from: mapping.base, byteCount: byteCount)
         self.attachment = nil
         return UnsafeRawPointer(start)
+    }
+
+    private func unreadable(_ cause: String) -> OutboardError {
+        OutboardError(
+            code: .invalidPayload, message: "an answer of \(byteCount) bytes cannot be read: \(cause)",
+            mayHaveExecuted: true)
     }
 }
