@@ -48,7 +48,6 @@ import Testing
         #expect(encoded.isExact && encoded.isContained)
         let (read, left) = try WireBytes.decode(encoded.bytes, as: InterfaceSignature.self)
         #expect(read == signature && left == 0)
-        #expect(read.fingerprint == signature.fingerprint)
     }
 
     @Test func `an encoding that ends early is an error, turned bits and noise are a value or an error`() {
@@ -60,7 +59,7 @@ import Testing
             var bytes = encoding
             bytes[bit / 8] ^= 1 << UInt8(bit % 8)
             guard let (read, _) = try? WireBytes.decode(bytes, as: InterfaceSignature.self) else { continue }
-            _ = (read.fingerprint, read.disagreement(withPlugin: descriptor.signature))
+            _ = read.disagreement(withPlugin: descriptor.signature)
             _ = descriptor.signature.disagreement(withPlugin: read)
         }
         var generator = SeededGenerator(seed: 3)
@@ -92,45 +91,6 @@ import Testing
             #expect(WireBytes.error(bomb, as: WireType.self)?.code == .tooDeep, "\(name)")
         }
     }
-
-    @Test func `the fingerprint is the same everywhere and differs with everything`() {
-        let signature = descriptor.signature
-        #expect(signature.fingerprint == descriptor.signature.fingerprint)
-        // Written down: hosts and plugins of different builds and machines show the same number.
-        let fixed = InterfaceSignature(
-            name: "A", version: "1.0",
-            methods: [InterfaceSignature.Method(name: "m(x:)", parameters: [.int64], result: .named("T"))], errors: [],
-            definitions: [
-                "T": WireDefinition(isEnumeration: true, alternatives: [.init(name: "a", fields: [])]),
-                "S": WireDefinition(isEnumeration: false, alternatives: [.init(name: "", fields: [])]),
-            ])
-        #expect(fixed.fingerprint == Self.hash("A 1.0\nm(x: Int64) -> T\nS {}\nT {a}"))
-        var others = [signature]
-        for change in Self.changes {
-            var other = signature
-            change(&other)
-            others.append(other)
-        }
-        #expect(Set(others.map(\.fingerprint)).count == others.count)
-    }
-
-    private static func hash(_ text: String) -> UInt64 {
-        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    }
-
-    private static let changes: [@Sendable (inout InterfaceSignature) -> Void] = [
-        { $0.name = "Zoos" },
-        { $0.version = "2.8" },
-        { $0.methods.swapAt(0, 1) },
-        { $0.methods.removeLast() },
-        { $0.methods[0].name = "visit(_:of:)" },
-        { $0.methods[0].parameters[1] = .uint64 },
-        { $0.methods[1].result = .array(.named("Shape")) },
-        { $0.errors = [] },
-        { $0.definitions["Person"]?.alternatives[0].fields[0].name = "key" },
-        { $0.definitions["Shape"]?.alternatives[3].name = "union" },
-        { $0.definitions["Shape"]?.alternatives.append(.init(name: "more", fields: [])) },
-    ]
 
     @Test(arguments: [
         "", ".", "1.", ".1", "1.2.3", "a", "1.b", "-1", "65536", "1.65536", " 1", "1 ", "1..2", "+1", "1.+2",

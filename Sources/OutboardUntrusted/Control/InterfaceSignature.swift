@@ -42,21 +42,6 @@ public struct InterfaceSignature: Hashable, Sendable {
         self.definitions = definitions
     }
 
-    /// A 64-bit FNV-1a hash of everything in the signature: equal signatures have equal fingerprints on every machine.
-    ///
-    /// A short name for people and logs; the handshake compares the signatures themselves.
-    public var fingerprint: UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        var text = "\(name) \(version)"
-        for method in methods { text += "\n\(describe(method))" }
-        for error in errors { text += "\nthrows \(error)" }
-        for (name, definition) in definitions.sorted(by: { $0.key < $1.key }) { text += "\n\(name) \(definition)" }
-        for byte in text.utf8 {
-            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-        }
-        return hash
-    }
-
     /// A method as Swift would declare it: `getUser(id: UserID) -> User`, `@OneWay report(progress: Double)`.
     public func describe(_ method: Method) -> String {
         let (base, labels) = method.nameParts
