@@ -178,6 +178,20 @@ let package = Package(
         .executableTarget(
             name: "GreeterHost", dependencies: ["GreeterInterface", "Outboard"],
             path: "Sources/Examples/Hello/GreeterHost", swiftSettings: exampleSettings),
+        // What the getting-started articles show.
+        .target(
+            name: "SpellerInterface", dependencies: ["OutboardCore"], path: "Tests/Fixtures/Articles/SpellerInterface",
+            swiftSettings: exampleSettings),
+        .executableTarget(
+            name: "SpellerPlugin", dependencies: ["SpellerInterface", "OutboardPlugin"],
+            path: "Tests/Fixtures/Articles/SpellerPlugin", swiftSettings: exampleSettings),
+        .executableTarget(
+            name: "SpellerHost",
+            dependencies: ["SpellerInterface", "Outboard", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/Fixtures/Articles/SpellerHost", swiftSettings: exampleSettings),
+        .target(
+            name: "Station", dependencies: ["OutboardCore"], path: "Tests/Fixtures/Articles/Station",
+            swiftSettings: exampleSettings),
         // The running example: an interface with its implementation, a plugin that serves it, and `make demo`.
         .target(
             name: "UserManager",
@@ -194,9 +208,9 @@ let package = Package(
         .testTarget(
             name: "ExamplesTests",
             dependencies: [
-                "Outboard", "UserManager", "GreeterInterface",
+                "Outboard", "OutboardTesting", "UserManager", "GreeterInterface", "SpellerInterface", "SpellerPlugin",
                 // Only so that they are built.
-                "UserManagerPlugin", "UserManagerDemo", "GreeterPlugin", "GreeterHost",
+                "UserManagerPlugin", "UserManagerDemo", "GreeterPlugin", "GreeterHost", "SpellerHost", "Station",
             ],
             swiftSettings: fixtureSettings),
         // Programs to launch, and hosts to kill.

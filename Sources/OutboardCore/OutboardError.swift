@@ -39,7 +39,10 @@ public struct OutboardError: Error, Sendable, CustomStringConvertible {
         ///
         /// The message names that call's method.
         public static var stuck: Self { Self(.stuck) }
-        /// Too many calls are unanswered.
+        /// There is no room for another one now.
+        ///
+        /// All lanes are in use, or too many calls are unanswered, and the client is not to wait for that to change
+        /// (`backPressure(.fail)`). Or a plugin has had as many instances as it can have in its life.
         public static var busy: Self { Self(.busy) }
         /// Arguments or result do not have the encoding that both sides agreed on.
         public static var invalidPayload: Self { Self(.invalidPayload) }

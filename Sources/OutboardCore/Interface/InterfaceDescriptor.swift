@@ -27,6 +27,17 @@ public final class InterfaceDescriptor: Sendable {
     private let oneWay: [Bool]
 
     /// Describes an interface.
+    ///
+    /// The descriptions of all interfaces of a plugin together must fit into one message of 64 KiB, which is room for some
+    /// thousand methods: a plugin with more does not start, and says so.
+    ///
+    /// - Parameters:
+    ///   - name: The name by which host and plugin find each other's; that of the protocol.
+    ///   - version: The version, such as "1.2".
+    ///   - methods: The methods in the order of their numbers. A new one comes last; to move or remove one is a new major
+    ///     version.
+    ///   - errors: The errors that arrive typed, in the order of their numbers; a new one comes last as well.
+    ///   - accepted: The versions that a host accepts; by default all with the same major version.
     public init(
         _ name: String, version: InterfaceVersion, methods: [MethodDescriptor], errors: [any InterfaceError.Type] = [],
         accepted: InterfaceVersionRange? = nil
