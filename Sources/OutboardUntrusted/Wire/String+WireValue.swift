@@ -49,29 +49,38 @@ extension String: WireValue {
         }
     }
 
-    /// Whether no byte has its highest bit set: 8 bytes at a time.
+    /// A text of up to 15 bytes, which lives in the string itself; nothing if it is not all ASCII.
+    ///
+    /// The library looks at each byte of a short text. Here it is two words, which may overlap.
     @inline(__always)
-    private static func isASCII(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        var seen: UInt64 = 0
-        var offset = 0
-        while offset &+ 8 <= bytes.count {
-            seen |= unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            offset &+= 8
+    private static func short(_ bytes: UnsafeRawBufferPointer) -> String? {
+        if bytes.count >= 8 { return unsafe short(bytes, words: UInt64.self, marks: 0x8080_8080_8080_8080) }
+        if bytes.count >= 4 { return unsafe short(bytes, words: UInt32.self, marks: 0x8080_8080) }
+        if bytes.count >= 2 { return unsafe short(bytes, words: UInt16.self, marks: 0x8080) }
+        return unsafe bytes.isEmpty ? "" : short(bytes, words: UInt8.self, marks: 0x80)
+    }
+
+    /// A text of between one and two words; `marks` has the highest bit of each byte.
+    @inline(__always)
+    private static func short<Word: FixedWidthInteger & BitwiseCopyable>(
+        _ bytes: UnsafeRawBufferPointer, words: Word.Type, marks: Word
+    ) -> String? {
+        let last = bytes.count &- MemoryLayout<Word>.size
+        let head = unsafe bytes.loadUnaligned(as: Word.self)
+        let tail = unsafe bytes.loadUnaligned(fromByteOffset: last, as: Word.self)
+        guard (head | tail) & marks == 0 else { return nil }
+        return unsafe String(unsafeUninitializedCapacity: bytes.count) { text in
+            let text = UnsafeMutableRawBufferPointer(text)
+            unsafe text.storeBytes(of: head, as: Word.self)
+            unsafe text.storeBytes(of: tail, toByteOffset: last, as: Word.self)
+            return bytes.count
         }
-        while offset < bytes.count {
-            seen |= UInt64(unsafe bytes.load(fromByteOffset: offset, as: UInt8.self))
-            offset &+= 1
-        }
-        return seen & 0x8080_8080_8080_8080 == 0
     }
 
     @usableFromInline
     init(validatingWire bytes: UnsafeRawBufferPointer) throws(WireError) {
-        // Short texts live in the string itself. Most are ASCII, and checking that here is faster than validating them.
-        if bytes.count <= 15, unsafe Self.isASCII(bytes) {
-            self = unsafe bytes.withMemoryRebound(to: UInt8.self) { bytes in
-                unsafe String(copying: UTF8Span(unchecked: Span(_unsafeElements: bytes), isKnownASCII: true))
-            }
+        if bytes.count <= 15, let text = unsafe Self.short(bytes) {
+            self = text
             return
         }
         let valid: String? = unsafe bytes.withMemoryRebound(to: UInt8.self) { bytes in
