@@ -31,7 +31,7 @@ final class LanePool: @unchecked Sendable {
     /// Whether giving back does without a fence, because who queues executes one for all threads.
     private let hasBarrier: Bool
     private let barrier: @Sendable () -> Bool
-    private let queue = Locked<[OneShot<Void>]>([])
+    private let queue = Locked(LaneQueue())
     private let queued = Atomic<Int>(0)
     /// Says how many records of a lane the plugin has taken, in its own words.
     let taken: @Sendable (Int) -> UInt32
@@ -176,8 +176,13 @@ final class LanePool: @unchecked Sendable {
     ///   - deadline: In nanoseconds of CLOCK_MONOTONIC.
     /// - Returns: The lane; nothing if there was none in time, or the plugin takes no more calls.
     func takeAny(_ channel: CallChannel, before deadline: UInt64) -> Int? {
+        var number: UInt64?
         while true {
-            if isBehindItself { waitBehindItself() } else if let lane = waitForTurn(channel, deadline) { return lane }
+            if isBehindItself {
+                waitBehindItself()
+            } else if let lane = waitForTurn(channel, deadline, &number) {
+                return lane
+            }
             if let lane = tryTake() { return lane }
             // Whether the generation is gone or is being replaced: the call has not begun, and another one may have it.
             if !channel.isOpen || MonotonicClock.now() >= deadline { return nil }
@@ -194,10 +199,14 @@ final class LanePool: @unchecked Sendable {
 
     /// Queues until a lane is given back.
     ///
-    /// - Returns: A lane that this thread took itself; if there is none it may be its turn.
-    private func waitForTurn(_ channel: CallChannel, _ deadline: UInt64) -> Int? {
-        let turn = OneShot<Void>()
-        queue.withLock { $0.append(turn) }
+    /// - Parameters:
+    ///   - channel: The channel whose lanes these are.
+    ///   - deadline: In nanoseconds of CLOCK_MONOTONIC.
+    ///   - number: The thread's number in the queue, from its first time on.
+    /// - Returns: A lane that this thread has; if there is none it may be its turn.
+    private func waitForTurn(_ channel: CallChannel, _ deadline: UInt64, _ number: inout UInt64?) -> Int? {
+        let turn = OneShot<LaneQueue.Turn>()
+        number = queue.withLock { [number] in $0.enter(turn, number: number) }
         // Pairs with `give`: either this thread sees the lane that was given back, or the giver sees that somebody
         // waits.
         queued.add(1, ordering: .sequentiallyConsistent)
@@ -205,27 +214,28 @@ final class LanePool: @unchecked Sendable {
         // too early, and this thread at the lane: it looks again from time to time instead of relying on its turn.
         let isCertain = !hasBarrier || barrier()
         let lane = tryTake()
-        var isMyTurn = false
+        var what: LaneQueue.Turn?
         // Whoever has the channel refuse calls wakes all that wait: those that queued before. This thread sees it otherwise,
         // by the queue's lock.
         if lane == nil, channel.isOpen {
             let now = MonotonicClock.now()
             let timeout = deadline == .max ? nil : deadline > now ? deadline - now : 0
             let patience = isCertain ? timeout : min(timeout ?? .max, Self.uncertainNanoseconds)
-            isMyTurn = turn.wait(timeoutNanoseconds: patience) != nil
+            what = turn.wait(timeoutNanoseconds: patience)
         }
-        if !isMyTurn {
-            let wasQueued = queue.withLock { waiting in
-                let index = waiting.firstIndex { $0 === turn }
-                if let index { waiting.remove(at: index) }
-                return index != nil
-            }
-            if wasQueued {
+        if what == nil {
+            if queue.withLock({ $0.leave(turn) }) {
                 queued.subtract(1, ordering: .relaxed)
-            } else if lane != nil {
-                // The turn came while this thread helped itself: pass it on.
-                wakeOne()
+                return lane
             }
+            // The turn came while this thread gave up or helped itself: whoever let it out of the queue is about to say more.
+            what = turn.wait()
+        }
+        switch (what, lane) {
+        case (.lane(let handed), nil): return handed
+        case (.lane(let handed), _): give(handed, as: State.free)
+        case (_, .some): wakeOne()
+        case (_, nil): break
         }
         return lane
     }
@@ -251,23 +261,27 @@ final class LanePool: @unchecked Sendable {
         } else {
             _ = unsafe state(lane).pointee.exchange(next, ordering: .sequentiallyConsistent)
         }
-        if queued.load(ordering: .sequentiallyConsistent) > 0 { wakeOne() }
+        if queued.load(ordering: .sequentiallyConsistent) > 0 { wakeOne(next == State.free ? lane : nil) }
     }
 
-    private func wakeOne() {
-        let next = queue.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+    /// Wakes the thread that has waited longest.
+    ///
+    /// - Parameter lane: A free lane to hand over to it, now and then: a thread that calls again at once is always quicker
+    ///   than one that has to wake up.
+    @inline(never)
+    private func wakeOne(_ lane: Int? = nil) {
+        let next = queue.withLock { queue in
+            queue.next(now: MonotonicClock.now()) { lane.flatMap { take($0, from: State.free) ? $0 : nil } }
+        }
         guard let next else { return }
         queued.subtract(1, ordering: .relaxed)
-        next.fulfil(())
+        next.turn.fulfil(next.what)
     }
 
     /// Lets all that wait look again; for the end of the channel.
     func wakeAll() {
-        let all = queue.withLock { waiting in
-            defer { waiting = [] }
-            return waiting
-        }
+        let all = queue.withLock { $0.all() }
         queued.subtract(all.count, ordering: .relaxed)
-        for turn in all { turn.fulfil(()) }
+        for turn in all { turn.fulfil(.look) }
     }
 }
