@@ -98,6 +98,18 @@ import Testing
         #expect(code == .violated)
     }
 
+    @Test func `what is lent cannot be made smaller or larger, or be sealed`() async throws {
+        let files = Locked<[Memfd.Seals]>([])
+        let plugin = try HostilePlugin(sendAttachment: { attachment, _ in
+            files.withLock { $0.append(attachment.file.seals) }
+        })
+        defer { plugin.stop() }
+        try plugin.respond { [Attack.lease($0, 5000), .done($0)] }
+        #expect(try await call(plugin.probe()) == nil)
+        // A kernel from 6.3 on seals the execute permission away at creation.
+        #expect(files.withLock { $0 }.map { $0.subtracting(.execute) } == [[.shrink, .grow, .seal]])
+    }
+
     @Test func `for a call that was given up nothing is lent`() async throws {
         let plugin = try HostilePlugin()
         defer { plugin.stop() }
@@ -241,14 +253,5 @@ import Testing
             #expect(plugin.sent.map(\.byteCount) == [0])
             #expect(plugin.channel.lending.lentByteCount == 0)
         }
-    }
-
-    @Test func `a budget holds what it has, and no sum overflows`() {
-        let budget = LendingBudget(limit: 10)
-        #expect(budget.take(0) && budget.take(10) && !budget.take(1) && budget.take(0))
-        budget.give(4)
-        #expect(!budget.take(5) && budget.take(4) && !budget.take(.max))
-        let all = LendingBudget(limit: .max)
-        #expect(all.take(.max) && !all.take(1) && all.lentByteCount == .max)
     }
 }

@@ -72,8 +72,7 @@ extension HostLane {
         case .lease:
             try header.checkReference()
             let byteCount = takeReference()
-            let state = calls.state(header.callID)
-            guard state != .free, calls.markLease(header.callID) else {
+            guard calls.markLease(header.callID) else {
                 throw ProtocolViolation("it asked for room for a reply that nobody waits for")
             }
             passRecord()
