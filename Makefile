@@ -105,7 +105,7 @@ hostile: setup ## Run the hostile plugin against a host, on both wait backends, 
 hostile_runs = OUTBOARD_HOSTILE_PHASE=600 OUTBOARD_HOSTILE_SEEDS=$(or $(SEEDS),3) $(attackers)
 
 fuzz: setup ## Fuzz all that reads a plugin's bytes; SECONDS=number for each reader, 60, or STEPS=number; SEED, TARGETS=names
-	Tests/Fuzzing/run $(if $(STEPS),--steps=$(STEPS),--seconds=$(or $(SECONDS),60)) $(if $(SEED),--seed=$(SEED)) $(TARGETS)
+	Tests/Fuzzing/run $(if $(STEPS),--steps=$(STEPS)) $(if $(SECONDS),--seconds=$(SECONDS)) $(if $(SEED),--seed=$(SEED)) $(TARGETS)
 
 verification: setup ## Test digests and signatures of programs, with the trait Verification; SWAPS=number, 300
 	OUTBOARD_SWAPS=$(or $(SWAPS),300) swift test --disable-xctest --traits Verification \
