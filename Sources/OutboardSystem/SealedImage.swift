@@ -20,10 +20,13 @@ package final class SealedImage: Sendable {
     /// - Parameters:
     ///   - path: The program.
     ///   - name: Shown for its process, at most 249 bytes.
+    ///   - limit: The most bytes that it may have.
     /// - Throws: `ELOOP` for a link, `ENOEXEC` for what is no file, `EFBIG`, and others of open(2) and memfd_create(2).
-    package init(copying path: String, name: String) throws(Errno) {
+    package init(
+        copying path: String, name: String, limit: Int = SealedImage.maximumByteCount
+    ) throws(Errno) {
         let short = String(decoding: name.utf8.prefix(200), as: UTF8.self)
-        let copied = unsafe outboard_image_copy(path, short, Int64(Self.maximumByteCount))
+        let copied = unsafe outboard_image_copy(path, short, Int64(limit))
         file = Memfd(adopting: OwnedDescriptor(adopting: try SystemCall.check(copied)))
         byteCount = try file.byteCount()
     }

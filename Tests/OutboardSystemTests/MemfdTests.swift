@@ -17,6 +17,15 @@ import Testing
         #expect(OpenFile.lines(of: "/proc/self/maps").contains { $0.contains("/memfd:outboard-test") })
     }
 
+    @Test func `cannot be made executable where the kernel can forbid it`() throws {
+        let file = try Memfd(name: "outboard-test", byteCount: byteCount)
+        // Linux 6.3.
+        guard Kernel.isAtLeast(6, 3) else { return }
+        var status = stat()
+        #expect(unsafe fstat(file.raw, &status) == 0 && status.st_mode & 0o111 == 0)
+        #expect(fchmod(file.raw, 0o755) == -1 && errno == EPERM)
+    }
+
     @Test func `reports impossible names and sizes`() {
         #expect(throws: Errno.invalidArgument) { _ = try Memfd(name: "x", byteCount: -1) }
         #expect(throws: Errno.invalidArgument) {
