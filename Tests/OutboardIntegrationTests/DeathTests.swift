@@ -74,6 +74,12 @@ extension Integration {
             #expect(try probe.sum(1, 2) == 3)
             #expect(try await probe.echoLater("before", milliseconds: 0) == "before")
             kill(plugin.processID, signal)
+            // One that the signal does not end, for the test to fail instead of waiting for ever.
+            let patience = Task {
+                try await Task.sleep(for: .seconds(60))
+                plugin.kill()
+            }
+            defer { patience.cancel() }
             let fate = try await plugin.waitUntilEnded()
             #expect(fate.code == .lost && fate.message.contains("signal \(SignalName.of(signal))"), "\(fate.message)")
             let error = #expect(throws: OutboardError.self) { try probe.null() }

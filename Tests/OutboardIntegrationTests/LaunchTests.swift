@@ -148,7 +148,7 @@ extension Integration {
             let parts = mark.split(separator: "=").map(String.init)
             options.environment = [parts[0]: parts[1]]
             // Far longer than anybody waits here.
-            let configuration = ProbeConfiguration(delayMilliseconds: 600_000)
+            let configuration = ProbeConfiguration(delayMilliseconds: 60_000)
             let start = Task { [options] in
                 try await PluginHandle.start(at: Probes.path, configuration: configuration, options: options)
             }

@@ -7,6 +7,12 @@ struct CompletionTests {
     @Test("A task that is cancelled waits no longer, before and after it began to; others still get the value")
     func cancelled() async throws {
         let completion = Completion<Int>()
+        // A task that goes on waiting gets the value in the end, for the test to fail instead of waiting for ever.
+        let patience = Task {
+            try await Task.sleep(for: .seconds(30))
+            completion.fulfil(7)
+        }
+        defer { patience.cancel() }
         let other = Task { try await completion.getUnlessCancelled() }
         let early = Task {
             withUnsafeCurrentTask { $0?.cancel() }
