@@ -63,7 +63,9 @@ import Testing
         var other = output
         #expect(other.end() == [] && other.summary == ["one", "begun", "fatal: the reason"])
         #expect(output.add(Array("more\n".utf8)) == ["more"])
-        #expect(output.summary == ["one", "begun", "fatal: the reason", "more"])
+        // Once, and not again with what comes after that.
+        #expect(output.add(Array("again\n".utf8)) == ["again"])
+        #expect(output.summary == ["one", "begun", "fatal: the reason", "more", "again"])
 
         // A line without an end is one, and bounded; a trap is noticed.
         var endless = OutputLines()

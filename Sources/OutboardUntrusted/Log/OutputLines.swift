@@ -35,18 +35,16 @@ package struct OutputLines: Sendable {
     ///
     /// Cuts nothing into lines yet, and so costs little however much comes.
     ///
-    /// - Parameter bytes: What was read, in one piece, or the last ``keptBytes`` of it.
+    /// - Parameter bytes: What was read, in one piece; the last ``keptBytes`` of it are enough.
     /// - Returns: The line that had begun before: it does not go on with what comes later.
     package mutating func skip(_ bytes: [UInt8]) -> [String] {
         let begun = skipped.isEmpty ? end() : []
-        skipped.append(contentsOf: bytes.suffix(Self.keptBytes))
-        skipped = skipped.suffix(Self.keptBytes)
+        skipped = (skipped + bytes).suffix(Self.keptBytes)
         return begun
     }
 
     /// Cuts what was skipped, now that something else follows: nobody gets its lines.
     private mutating func endSkipping() {
-        guard !skipped.isEmpty else { return }
         var bytes = ArraySlice(skipped)
         skipped = []
         let lineBreak = UInt8(ascii: "\n")
