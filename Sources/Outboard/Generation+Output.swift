@@ -98,21 +98,22 @@ extension Generation {
     ) {
         var begun: [String] = []
         var count = byteCount
-        var readsLeft = OutputFlow.readsAtOnce
+        var reads: UInt64 = 0
         while count > 0 {
             let end = unsafe Array(buffer.prefix(count).suffix(OutputLines.keptBytes))
             state.withLock { state in
                 begun += state[keyPath: Self.lines(stream)].skip(end)
                 state[keyPath: Self.flow(stream)].dropped(byteCount: count)
             }
-            readsLeft -= 1
-            count = readsLeft > 0 ? unsafe read(descriptor(stream), buffer.baseAddress, buffer.count) : 0
+            reads += 1
+            count =
+                reads < OutputFlow.readsAtOnce ? unsafe read(descriptor(stream), buffer.baseAddress, buffer.count) : 0
         }
         deliver([], begun, stream)
         if let dropped = state.withLock({ $0[keyPath: Self.flow(stream)].report(now: now) }) {
             tell(dropped: dropped, stream)
         }
-        watch.schedule(at: now.addingClamped(OutputFlow.pause)) { [weak self] in self?.resume(stream) }
+        watch.schedule(at: now.addingClamped(reads * OutputFlow.pause)) { [weak self] in self?.resume(stream) }
     }
 
     private func tell(dropped byteCount: Int, _ stream: PluginStream) {

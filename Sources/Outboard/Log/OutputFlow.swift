@@ -2,17 +2,17 @@
 ///
 /// Reading, cutting into lines and escaping what a plugin prints costs the host more than printing costs the plugin. So it
 /// may print 16 MiB until it is ready, then 1 MiB at once, and as many a second in the long run. What is beyond that is
-/// read without being looked at, up to 256 KiB every millisecond, and dropped: so that a plugin hardly ever waits in its
-/// `print`, at a cost that is bounded. Not thread-safe.
+/// read without being looked at, 64 KiB every millisecond, and dropped: so that a plugin hardly ever waits in its `print`, at
+/// a cost that is bounded. Not thread-safe.
 struct OutputFlow {
     /// How much may be printed until the plugin is ready, in bytes.
     static let startBytes = 16 << 20
     /// What a line costs besides its bytes: an empty one is work and memory, too.
     static let lineCost = 64
-    /// How long a stream is not read of which too much has come, in nanoseconds.
+    /// How long a stream is not read after each read that was dropped, in nanoseconds.
     static let pause: UInt64 = 1_000_000
-    /// How many reads, of at most 64 KiB each, are dropped before that.
-    static let readsAtOnce = 4
+    /// How many reads, of at most 64 KiB each, are dropped before that: a pipe holds four where the user's quota allows it.
+    static let readsAtOnce: UInt64 = 4
     /// How often the host says at most that output was dropped, in nanoseconds.
     private static let reportInterval: UInt64 = 1_000_000_000
 
