@@ -9,7 +9,8 @@ package final class SealedImage: Sendable {
     /// The most bytes that a program may have.
     package static let maximumByteCount = 1 << 30
 
-    let file: Memfd
+    /// The file that it lies in.
+    package let file: Memfd
     /// Its size.
     package let byteCount: Int
 
@@ -28,6 +29,14 @@ package final class SealedImage: Sendable {
         let short = String(decoding: name.utf8.prefix(200), as: UTF8.self)
         let copied = unsafe outboard_image_copy(path, short, Int64(limit))
         file = Memfd(adopting: OwnedDescriptor(adopting: try SystemCall.check(copied)))
+        byteCount = try file.byteCount()
+    }
+
+    /// Takes over an image that came from elsewhere: it may be anything, so look whether it ``isSealed`` first.
+    ///
+    /// - Throws: What fstat(2) refused with.
+    package init(adopting descriptor: consuming OwnedDescriptor) throws(Errno) {
+        file = Memfd(adopting: descriptor)
         byteCount = try file.byteCount()
     }
 

@@ -35,27 +35,6 @@ extension Integration {
             return false
         }
 
-        /// Both ends of a socket between hosts.
-        private final class Link: Sendable {
-            let ours: OwnedDescriptor
-            let theirs: OwnedDescriptor
-
-            init(_ kind: __socket_type = SOCK_SEQPACKET) throws {
-                var ends: [Int32] = [-1, -1]
-                guard socketpair(AF_UNIX, Int32(kind.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
-                    throw ProbeError(reason: "no socket")
-                }
-                ours = OwnedDescriptor(adopting: ends[0])
-                theirs = OwnedDescriptor(adopting: ends[1])
-            }
-        }
-
-        private static func outcome(
-            _ body: @Sendable () async throws -> String
-        ) async -> Result<String, any Error> {
-            do { return .success(try await body()) } catch { return .failure(error) }
-        }
-
         // MARK: Between processes
 
         @Test func `a host that executes its successor in place loses no call, no record and no state`() async throws {
@@ -93,7 +72,7 @@ extension Integration {
 
         @Test(arguments: [SOCK_SEQPACKET, SOCK_STREAM])
         func `a host hands over to another process and ends, and nothing is lost`(kind: __socket_type) async throws {
-            let link = try Link(kind)
+            let link = try HostSocket(kind)
             let host = try UpgradingHost(["send", Self.path, "3"], socket: link.theirs.raw)
             let process = Int32(try await host.words(after: "process")[0])!
             let handover = try await PluginPlace.onThread {
@@ -135,7 +114,7 @@ extension Integration {
         }
 
         @Test func `it ends with the process that took it over`() async throws {
-            let link = try Link()
+            let link = try HostSocket()
             let first = try UpgradingHost(["send", Self.path, "3"], socket: link.theirs.raw)
             let second = try UpgradingHost(["receive", "3"], socket: link.ours.raw)
             let plugin = Int32(try await first.words(after: "process")[0])!
@@ -148,7 +127,7 @@ extension Integration {
 
         @Test(arguments: [true, false])
         func `it ends when no host follows`(reachesSuccessor: Bool) async throws {
-            let link = try Link()
+            let link = try HostSocket()
             let host = try UpgradingHost(
                 reachesSuccessor ? ["send", Self.path, "3"] : ["drop", Self.path], socket: link.theirs.raw)
             let plugin = Int32(try await host.words(after: "process")[0])!
@@ -206,7 +185,7 @@ extension Integration {
             await #expect(processExitsWith: .success) {
                 alarm(600)
                 var plugin = try await Self.start()
-                let link = try Link()
+                let link = try HostSocket()
                 func next() async throws {
                     let handover = try await plugin.handOver(to: .anotherProcess)
                     let taken = Locked<[PluginHandle]>([])
@@ -288,7 +267,7 @@ extension Integration {
                 at: Probes.path, configuration: ProbeConfiguration(), options: Self.options)
             let probe = try before.client(ProbeClient.self)
             async let slow = PluginPlace.onThread { Result { try probe.sleep(milliseconds: 3_000) } }
-            async let task = Self.outcome { try await probe.echoLater("", milliseconds: 3_000) }
+            async let task = Probes.outcome { try await probe.echoLater("", milliseconds: 3_000) }
             async let quick = PluginPlace.onThread { Result { try probe.sleep(milliseconds: 400) } }
             try await Task.sleep(for: .milliseconds(200))
             let handover = try await before.handOver(to: .anotherProcess, within: .milliseconds(900))
@@ -438,7 +417,7 @@ extension Integration {
                 at: Self.path, configuration: ShelfConfiguration(label: "bound"), options: options)
             // In place of its host it need not.
             let handover = try await plugin.handOver(to: .programInPlace)
-            let link = try Link()
+            let link = try HostSocket()
             let error = #expect(throws: OutboardError.self) { try handover.send(over: link.ours.raw) }
             #expect(error?.message.contains("in place of this one") == true, "\(error?.message ?? "")")
             let again = try await PluginHandle.takeOver(handover, options: options)
@@ -465,7 +444,7 @@ extension Integration {
         }
 
         @Test func `what is no plugin is refused`() async throws {
-            let link = try Link()
+            let link = try HostSocket()
             var byte: UInt8 = 1
             #expect(write(link.theirs.raw, &byte, 1) == 1)
             let error = await #expect(throws: OutboardError.self) {

@@ -81,6 +81,11 @@ enum Probes {
         }
     }
 
+    /// How a closure ends, as a value.
+    static func outcome<R: Sendable>(_ body: @Sendable () async throws -> R) async -> Result<R, any Error> {
+        do { return .success(try await body()) } catch { return .failure(error) }
+    }
+
     /// Runs a closure on a thread of its own and does not wait for it.
     static func onThread(_ body: @escaping @Sendable () -> Void) {
         let starter = Work(0) { _ in

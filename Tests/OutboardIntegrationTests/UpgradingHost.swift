@@ -12,12 +12,14 @@ final class UpgradingHost: Sendable {
     /// - Parameters:
     ///   - arguments: See `UpgradeHost`.
     ///   - socket: Becomes its descriptor 3.
+    ///   - backend: What it waits with; by default what it chooses.
     /// - Throws: The step of the launch that failed.
-    init(_ arguments: [String], socket: Int32? = nil) throws {
+    init(_ arguments: [String], socket: Int32? = nil, backend: String? = nil) throws {
         let pipe = try Pipe()
         let path = Probes.folder + "/UpgradeHost"
         let plan = LaunchPlan(
-            executable: path, arguments: [path] + arguments, environment: ["SWIFT_BACKTRACE=enable=no"],
+            executable: path, arguments: [path] + arguments,
+            environment: ["SWIFT_BACKTRACE=enable=no", "OUTBOARD_WAIT_BACKEND=\(backend ?? "")"],
             descriptors: [(0, pipe.writeEnd.raw), (1, pipe.writeEnd.raw), (2, 2)]
                 + (socket.map { [(Int32(3), $0)] } ?? []))
         try LaunchThread.shared.start()

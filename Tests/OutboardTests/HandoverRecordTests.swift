@@ -20,7 +20,11 @@ struct HandoverRecordTests {
             name: "shelf", path: "/usr/lib/app/shelf", processID: 4711, leadsGroup: true, hasLog: true,
             endsWithProcess: true, attachment: AttachReport(processID: 4711, userID: 1000, isExact: true),
             sandbox: sandbox, watched: UsageLimits(threads: 20, processors: 0.5), instances: [1, 3], nextInstance: 4,
-            stdout: Array("half a li".utf8), stderr: [0, 255])
+            stdout: Array("half a li".utf8), stderr: [0, 255],
+            supervision: SupervisionRecord(
+                configuration: [1, 2, 3], instances: [[4], []], generation: 7,
+                restarts: RestartLedger.Past(recent: [2_000_000_000, 5], ready: 3, attempt: 2, restarts: 6),
+                program: [1, -2, 3, 4, 5, 6, 7]))
     }
 
     private static var bare: HandoverRecord {
@@ -55,6 +59,7 @@ struct HandoverRecordTests {
             #expect(found.sandbox == record.sandbox && found.watched == record.watched)
             #expect(found.instances == record.instances && found.nextInstance == record.nextInstance)
             #expect(found.stdout == record.stdout && found.stderr == record.stderr)
+            #expect(found.supervision == record.supervision)
         }
     }
 
@@ -83,6 +88,20 @@ struct HandoverRecordTests {
             record.processID = number
             #expect(throws: WireError.self) { try HandoverRecord(wireBytes: record.wireBytes) }
         }
+    }
+
+    @Test func `counts that cannot be counted on are an error`() throws {
+        let paths: [WritableKeyPath<SupervisionRecord, Int>] = [\.generation, \.restarts.attempt, \.restarts.restarts]
+        for path in paths {
+            for count in [-1, .min, .max, 1 << 32] {
+                var record = Self.full
+                record.supervision?[keyPath: path] = count
+                #expect(throws: WireError.self) { try HandoverRecord(wireBytes: record.wireBytes) }
+            }
+        }
+        #expect(ProgramFile(numbers: []) == nil && ProgramFile(numbers: [1, 2, 3, 4, 5, 6]) == nil)
+        let file = try #require(ProgramFile("/proc/self/exe"))
+        #expect(ProgramFile(numbers: file.numbers) == file)
     }
 
     @Test func `any bytes are a record or an error`() {

@@ -108,4 +108,29 @@ struct RestartLedgerTests {
         var none = RestartLedger(policy { $0.maximumRestarts = -3 })
         #expect(none.noteEnd(at: 0, chance: 0) == .exhausted)
     }
+
+    @Test("What another host has counted counts, whatever its clock said")
+    func past() {
+        let policy = policy { $0.maximumRestarts = 3 }
+        var ledger = RestartLedger(policy)
+        ledger.noteReady(at: 100 * Self.second)
+        #expect(delay(ledger.noteEnd(at: 101 * Self.second, chance: 0)) == 0)
+        ledger.noteReady(at: 102 * Self.second)
+        #expect(delay(ledger.noteEnd(at: 103 * Self.second, chance: 0)) == 100)
+        ledger.noteReady(at: 104 * Self.second)
+        var next = RestartLedger(policy, ledger.past(at: 105 * Self.second), at: 5000 * Self.second)
+        #expect(next.restarts == 2 && next.attempt == 2)
+        // It runs already: that it can be called now begins nothing anew.
+        next.noteReady(at: 5001 * Self.second)
+        var other = next
+        // The first restart of the other host is 9 s old, so all three are within the window.
+        #expect(delay(next.noteEnd(at: 5004 * Self.second, chance: 0)) == 200)
+        #expect(next.noteEnd(at: 5005 * Self.second, chance: 0) == .exhausted)
+        // It has run for 20 s, of which the first was in the other host.
+        #expect(delay(other.noteEnd(at: 5019 * Self.second, chance: 0)) == 0)
+        // Ages that this clock has never seen.
+        let absurd = RestartLedger.Past(recent: [.max, 1], ready: .max, attempt: 0, restarts: 0)
+        var strange = RestartLedger(policy, absurd, at: 10)
+        #expect(delay(strange.noteEnd(at: 11, chance: 0)) == 0)
+    }
 }

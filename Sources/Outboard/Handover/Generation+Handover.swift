@@ -11,11 +11,14 @@ extension Generation {
     /// How long slow log handlers may delay the handover, in nanoseconds.
     private static let logPatience: UInt64 = 5_000_000_000
 
+    /// What the next host is told of a supervisor, given the names of the further instances in their order.
+    typealias Supervision = @Sendable ([InstanceName]) -> SupervisionRecord
+
     /// Gives the plugin up.
     ///
     /// - Throws: `OutboardError`, see `PluginHandle.handOver(to:within:)`.
     func handOver(
-        to successor: PluginHandover.Successor, within patience: Duration
+        to successor: PluginHandover.Successor, within patience: Duration, supervision: Supervision? = nil
     ) async throws(OutboardError) -> PluginHandover {
         if let error = reasonToStay(successor) { throw error }
         let files = try await prepare(successor)
@@ -24,7 +27,7 @@ extension Generation {
         let deadline = MonotonicClock.now().addingClamped(patience.clampedNanoseconds)
         watch.schedule(at: 0) { [self] in
             lookWhetherDone(until: deadline, pause: Self.pauses.lowerBound) { [self] in
-                let outcome = leave(files, successor)
+                let outcome = leave(files, successor, supervision)
                 // When all has been logged that was taken.
                 LogDelivery.shared.run { left.fulfil(outcome) }
                 watch.schedule(at: MonotonicClock.now().addingClamped(Self.logPatience)) { left.fulfil(outcome) }
@@ -89,7 +92,8 @@ extension Generation {
         let files: HandoverFiles
         do throws(Errno) {
             files = try ControlSocket.pair().split { (own, plugins) throws(Errno) -> HandoverFiles in
-                let files = try HandoverFiles(link, connection: own)
+                let image = options.digest.flatMap(VerifiedPrograms.known)
+                let files = try HandoverFiles(link, connection: own, image: image)
                 let order = HandoverOrder(outlivesHost: successor == .anotherProcess)
                 try link.control.send(order.message, file: plugins.raw, blocking: false)
                 return files
@@ -140,7 +144,7 @@ extension Generation {
 
     /// Lets go of the plugin.
     private func leave(
-        _ files: HandoverFiles, _ successor: PluginHandover.Successor
+        _ files: HandoverFiles, _ successor: PluginHandover.Successor, _ supervision: Supervision?
     ) -> Result<PluginHandover, OutboardError> {
         let isHere = state.withLock { state in
             guard case .ready = state.phase, state.reason == nil else { return false }
@@ -155,7 +159,7 @@ extension Generation {
         watch.end(link)
         // What comes after this the plugin keeps: it knows by H what was taken.
         log?.finish()
-        let record = record(successor)
+        let record = record(successor, supervision)
         // From here on it waits for the next host.
         link.control.shutDown()
         while channel.tasks.drain(channel) {}
@@ -172,9 +176,11 @@ extension Generation {
         return .success(PluginHandover(files, record))
     }
 
-    private func record(_ successor: PluginHandover.Successor) -> HandoverRecord {
+    private func record(
+        _ successor: PluginHandover.Successor, _ supervision: Supervision?
+    ) -> HandoverRecord {
         let (open, next) = instances.withLock { table in
-            (table.entries.filter { $0.value.isOpen }.keys.sorted(), table.next)
+            (table.entries.filter { $0.value.isOpen }.sorted { $0.key < $1.key }, table.next)
         }
         // A handler has got every byte already.
         let (stdout, stderr) = state.withLock { state in
@@ -184,8 +190,8 @@ extension Generation {
             name: name, path: path, processID: processID, leadsGroup: link.process.leadsGroup, hasLog: log != nil,
             endsWithProcess: successor == .programInPlace, attachment: link.attachment, sandbox: link.sandboxReport,
             watched: link.watched,
-            instances: open.map { UInt32(clamping: $0) }, nextInstance: UInt32(clamping: next), stdout: stdout,
-            stderr: stderr)
+            instances: open.map { UInt32(clamping: $0.key) }, nextInstance: UInt32(clamping: next), stdout: stdout,
+            stderr: stderr, supervision: supervision?(open.map(\.value.name)))
     }
 
     // MARK: Arriving

@@ -11,26 +11,38 @@ final class HandoverFiles: Sendable {
     /// The host's end of the connection over which the plugin waits for its next host.
     let connection: ControlSocket
 
+    /// The program that was checked and executed, for restarts; nothing where no digest was asked for.
+    let image: SealedImage?
+
     /// Which message brings which descriptor.
     private enum Place: Int32 {
-        case process, stdout, stderr, connection
+        case process, stdout, stderr, connection, image
     }
 
     init(
         process: consuming OwnedDescriptor, stdout: consuming OwnedDescriptor, stderr: consuming OwnedDescriptor,
-        connection: consuming ControlSocket
+        connection: consuming ControlSocket, image: SealedImage? = nil
     ) {
         self.process = process
         self.stdout = stdout
         self.stderr = stderr
         self.connection = connection
+        self.image = image
     }
 
     /// Copies of what a host has of a plugin, and the connection.
-    convenience init(_ link: ProcessLink, connection: consuming ControlSocket) throws(Errno) {
+    convenience init(
+        _ link: ProcessLink, connection: consuming ControlSocket, image: SealedImage?
+    ) throws(Errno) {
         self.init(
             process: try link.process.descriptor.duplicate(), stdout: try link.stdout.duplicate(),
-            stderr: try link.stderr.duplicate(), connection: connection)
+            stderr: try link.stderr.duplicate(), connection: connection, image: image)
+    }
+
+    /// Whether the process has ended.
+    var hasEnded: Bool {
+        guard let copy = try? process.duplicate() else { return false }
+        return ProcessDescriptor(takingOver: copy, pid: 0, leadsGroup: false).isReadable
     }
 
     /// Puts copies of them into a socket of their own, with the record: one descriptor that stands for the plugin.
@@ -38,9 +50,10 @@ final class HandoverFiles: Sendable {
     /// Everything waits in the socket to be received, also when this process is gone.
     func pack(_ record: HandoverRecord) throws(Errno) -> OwnedDescriptor {
         try ControlSocket.pair().split { (sender, receiver) throws(Errno) -> OwnedDescriptor in
-            let files: [(Place, Int32)] = [
+            var files: [(Place, Int32)] = [
                 (.process, process.raw), (.stdout, stdout.raw), (.stderr, stderr.raw), (.connection, connection.raw),
             ]
+            if let image { files.append((.image, image.file.raw)) }
             for (place, raw) in files {
                 let message = ControlMessage(kind: .descriptor, encoding: place.rawValue)
                 try sender.send(message, file: raw, blocking: false)
@@ -62,6 +75,7 @@ final class HandoverFiles: Sendable {
         var stdout: OwnedDescriptor?
         var stderr: OwnedDescriptor?
         var connection: OwnedDescriptor?
+        var image: SealedImage?
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65536, alignment: 8)
         defer { unsafe buffer.deallocate() }
         while true {
@@ -76,7 +90,7 @@ final class HandoverFiles: Sendable {
                 else { throw HandshakeError("not all of its descriptors arrived") }
                 let files = HandoverFiles(
                     process: process, stdout: stdout, stderr: stderr,
-                    connection: ControlSocket(adopting: connection))
+                    connection: ControlSocket(adopting: connection), image: image)
                 return (files, record)
             }
             switch Place(rawValue: (try? Int32(wireBytes: message.payload)) ?? -1) {
@@ -84,6 +98,7 @@ final class HandoverFiles: Sendable {
             case .stdout: stdout = received.descriptor.take()
             case .stderr: stderr = received.descriptor.take()
             case .connection: connection = received.descriptor.take()
+            case .image: if let file = received.descriptor.take() { image = try SealedImage(adopting: file) }
             case nil: continue
             }
         }

@@ -30,6 +30,8 @@ struct HandoverRecord: Sendable {
     /// Lines that it has begun to print.
     var stdout: [UInt8]
     var stderr: [UInt8]
+    /// Of one that was supervised.
+    var supervision: SupervisionRecord?
 }
 
 extension HandoverRecord: WireValue {
@@ -39,7 +41,7 @@ extension HandoverRecord: WireValue {
         16 &+ name.wireByteCount &+ path.wireByteCount &+ attachmentNumbers.wireByteCount &+ sandboxTexts.wireByteCount
             &+ sandboxMissing.wireByteCount &+ sandboxNumbers.wireByteCount &+ watched.threads.wireByteCount
             &+ watched.processors.wireByteCount &+ instances.wireByteCount &+ stdout.wireByteCount
-            &+ stderr.wireByteCount
+            &+ stderr.wireByteCount &+ supervision.wireByteCount
     }
 
     func encode(into writer: inout WireWriter) {
@@ -58,6 +60,7 @@ extension HandoverRecord: WireValue {
         nextInstance.encode(into: &writer)
         stdout.encode(into: &writer)
         stderr.encode(into: &writer)
+        supervision.encode(into: &writer)
     }
 
     init(from reader: inout WireReader) throws(WireError) {
@@ -81,6 +84,7 @@ extension HandoverRecord: WireValue {
         nextInstance = try reader.next()
         stdout = try reader.next()
         stderr = try reader.next()
+        supervision = try reader.next()
         // What later versions add.
         guard version > Self.ownVersion else { return }
         try unsafe reader.bytes(reader.remaining) { (_: UnsafeRawBufferPointer) throws(WireError) in }

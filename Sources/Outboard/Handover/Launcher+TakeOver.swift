@@ -32,6 +32,7 @@ extension Launcher {
                 guard let process = held.take() else { throw HandshakeError("two plugins for one process") }
                 let stdout = try files.stdout.duplicate()
                 let stderr = try files.stderr.duplicate()
+                if let image = files.image, let digest = options.digest { VerifiedPrograms.keep(image, digest) }
                 // From here on the plugin is this host's, or nobody's.
                 isTold = true
                 do {

@@ -42,6 +42,8 @@ public final class PluginHandover: Sendable {
 
     /// The name that the plugin had in errors and logs.
     public var name: String { record.name }
+    /// Whether it was a ``SupervisedPlugin``, and can be one again: ``SupervisedPlugin/takeOver(_:options:restart:)``.
+    public var isSupervised: Bool { record.supervision != nil }
     /// The number of its process, for people.
     public var processID: Int32 { record.processID }
 
@@ -62,6 +64,12 @@ public final class PluginHandover: Sendable {
                     + "a handover is good for one host")
         }
         return files
+    }
+
+    /// Whether nobody can take it over any more: it was given away, or its process has ended.
+    var isGone: Bool {
+        guard let files = files.withLock({ $0 }) else { return true }
+        return files.hasEnded
     }
 
     /// Puts back what ``claim()`` has returned.

@@ -30,10 +30,23 @@ enum VerifiedPrograms {
 
     /// The image with a digest: one that is known, or what is at a path now.
     private static func image(of path: String, _ digest: ProgramDigest) throws(OutboardError) -> SealedImage {
-        if let known = images.withLock({ $0[digest] }) { return known }
+        if let known = known(digest) { return known }
         let image = try check(path, digest)
         images.withLock { $0[digest] = image }
         return image
+    }
+
+    /// The image with a digest, if it was checked before.
+    static func known(_ digest: ProgramDigest) -> SealedImage? { images.withLock { $0[digest] } }
+
+    /// Checks an image that another host has checked before, and keeps it if it has a digest.
+    ///
+    /// One that has another digest, or can change, is left alone: what lies at the path is looked at then, as always.
+    static func keep(_ image: SealedImage, _ digest: ProgramDigest) {
+        guard known(digest) == nil, image.isSealed, image.byteCount <= SealedImage.maximumByteCount,
+            (try? ProgramDigest(of: image)) == digest
+        else { return }
+        images.withLock { $0[digest] = image }
     }
 
     /// Looks for a signature of a program with this digest in the file beside a path, unless it was found before.

@@ -15,6 +15,9 @@ struct EndedGeneration {
     /// Whether it ended because the host wanted it to.
     let isAsked: Bool
 
+    /// Whether another host has it.
+    let hasLeft: Bool
+
     /// Describes a generation that was launched.
     init(_ generation: Generation, supervisor: Supervisor, _ life: Supervisor.Life, _ number: Int) {
         let end = generation.report.withLock { $0 }
@@ -27,6 +30,7 @@ struct EndedGeneration {
                 generation.started.value.flatMap { $0 } ?? OutboardError(code: .startFailed, message: "it ended")
         }
         isPermanent = !wasReady && Self.isPermanent(error)
+        if case .handedOver = end?.reason { hasLeft = true } else { hasLeft = false }
         switch (end?.reason, end?.status) {
         // Told to end, and then it crashed on its way.
         case (.stopped, .exited(let code)) where code != 0: isAsked = false
@@ -59,6 +63,7 @@ struct EndedGeneration {
     init(_ error: OutboardError, supervisor: Supervisor, _ life: Supervisor.Life, _ number: Int, path: String) {
         self.error = error
         isAsked = false
+        hasLeft = false
         isClean = false
         isPermanent = Self.isPermanent(error)
         report = CrashReport(

@@ -7,6 +7,18 @@ struct ProgramFile: Equatable {
     private let byteCount: Int
     private let modified: [Int]
 
+    /// As plain numbers, for another host.
+    var numbers: [Int] { [Int(bitPattern: device), Int(bitPattern: number), byteCount] + modified }
+
+    /// The file that these numbers stand for; nil if they stand for none.
+    init?(numbers: [Int]) {
+        guard numbers.count == 7 else { return nil }
+        device = UInt(bitPattern: numbers[0])
+        number = UInt(bitPattern: numbers[1])
+        byteCount = numbers[2]
+        modified = Array(numbers[3...])
+    }
+
     /// Looks at the file, through links; nil if there is none.
     init?(_ path: String) {
         var status = stat()

@@ -3,7 +3,7 @@
 /// A value without a clock or a file system of its own. Not thread-safe.
 struct ProgramWatch {
     /// What was started last, well or not.
-    private var started: ProgramFile?
+    private(set) var started: ProgramFile?
     /// What lay there at the last look.
     private var seen: ProgramFile?
 

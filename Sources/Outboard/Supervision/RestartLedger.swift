@@ -12,6 +12,18 @@ struct RestartLedger {
         case exhausted
     }
 
+    /// What another host has to know to count on: moments as ages in nanoseconds, because its clock may be another.
+    struct Past: Sendable, Hashable {
+        /// Of the restarts that count, the oldest first.
+        var recent: [UInt64]
+        /// Since the plugin became ready.
+        var ready: UInt64?
+        /// See `RestartLedger.attempt`.
+        var attempt: Int
+        /// See `RestartLedger.restarts`.
+        var restarts: Int
+    }
+
     private let policy: RestartPolicy
     private let window: UInt64
     /// The moments of the restarts that count, oldest first.
@@ -28,9 +40,24 @@ struct RestartLedger {
         self.window = policy.window.clampedNanoseconds
     }
 
-    /// Notes that the plugin can be called.
+    /// Goes on from what another host has counted.
+    init(_ policy: RestartPolicy, _ past: Past, at now: UInt64) {
+        self.init(policy)
+        recent = past.recent.filter { $0 <= now }.map { now - $0 }
+        readySince = past.ready.flatMap { $0 <= now ? now - $0 : nil }
+        attempt = past.attempt
+        restarts = past.restarts
+    }
+
+    /// What another host has to know.
+    func past(at now: UInt64) -> Past {
+        func age(_ moment: UInt64) -> UInt64 { now > moment ? now - moment : 0 }
+        return Past(recent: recent.map(age), ready: readySince.map(age), attempt: attempt, restarts: restarts)
+    }
+
+    /// Notes that the plugin can be called, unless it could be already, in another host.
     mutating func noteReady(at now: UInt64) {
-        readySince = now
+        if readySince == nil { readySince = now }
     }
 
     /// Notes that the plugin has ended, and decides.

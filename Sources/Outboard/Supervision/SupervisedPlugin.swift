@@ -19,7 +19,7 @@ internal import OutboardSystem
 /// }
 /// ```
 public final class SupervisedPlugin: Sendable {
-    private let supervisor: Supervisor
+    let supervisor: Supervisor
     private static let all = Locked<[ObjectIdentifier: Supervisor]>([:])
 
     // MARK: Starting
@@ -41,10 +41,11 @@ public final class SupervisedPlugin: Sendable {
                 policy: restart, time: .real(logger: options.logger)))
     }
 
-    init(_ supervisor: Supervisor) {
+    /// Begins to supervise: what was taken over from another host, if that is said, and otherwise what it starts.
+    init(_ supervisor: Supervisor, taken: Result<Generation, OutboardError>? = nil) {
         self.supervisor = supervisor
         Self.all.withLock { $0[ObjectIdentifier(supervisor)] = supervisor }
-        supervisor.begin()
+        supervisor.begin(with: taken)
     }
 
     deinit {

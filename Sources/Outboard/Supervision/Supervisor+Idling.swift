@@ -43,7 +43,7 @@ extension Supervisor {
         var isDone = true
         change { life in
             guard life.isWanted, life.generation === generation else { return [] }
-            guard case .ready = life.state, life.reload == nil, life.nextReload == nil else {
+            guard case .ready = life.state, life.reload == nil, life.nextReload == nil, life.leaving == nil else {
                 isDone = false
                 return []
             }

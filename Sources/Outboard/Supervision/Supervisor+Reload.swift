@@ -40,7 +40,7 @@ extension Supervisor {
 
     /// Begins the reload that waits, if the plugin's state lets it.
     func startNextReload(_ life: inout Life) -> [@Sendable () -> Void] {
-        guard life.isWanted, life.reload == nil, var next = life.nextReload else { return [] }
+        guard life.isWanted, life.reload == nil, life.leaving == nil, var next = life.nextReload else { return [] }
         next.began = time.now()
         next.before = life.program
         var program = life.program

@@ -36,6 +36,10 @@ final class Supervisor: Sendable {
         /// The reload that is under way, and the one that is to follow.
         var reload: Reload?
         var nextReload: Reload?
+        /// The generation that is being handed over to another host.
+        var leaving: Generation?
+        /// The instances that the host before has made, until somebody has asked for them.
+        var inherited: [InstanceName] = []
         /// What calls expect of the plugin: of each major version of an interface the client that was made last.
         var expected: [String: InterfaceDescriptor] = [:]
         /// The instances that each generation makes before it gets a call, with their configurations.
@@ -131,10 +135,14 @@ final class Supervisor: Sendable {
     // MARK: Starting
 
     /// Launches the first generation, if it is not to be launched by the first call.
-    func begin() {
+    ///
+    /// - Parameter taken: One that runs already, from another host, or why it does not run any more.
+    func begin(with taken: Result<Generation, OutboardError>?) {
         defer { watchProgram() }
+        let (number, program) = life.withLock { ($0.number, $0.program) }
+        if let taken { return launched(taken, number, program) }
         if options.startsLazily { return }
-        launch(1, life.withLock { $0.program })
+        launch(number, program)
     }
 
     /// Enters the state of starting, and returns what launches the generation.
@@ -175,7 +183,7 @@ final class Supervisor: Sendable {
     }
 
     /// A launch is over.
-    private func launched(_ result: Result<Generation, OutboardError>, _ number: Int, _ program: Program) {
+    func launched(_ result: Result<Generation, OutboardError>, _ number: Int, _ program: Program) {
         switch result {
         case .failure(let error):
             change { life in
@@ -232,7 +240,13 @@ final class Supervisor: Sendable {
     /// The generation whose life this is has ended.
     private func ended(_ life: inout Life, _ end: EndedGeneration) -> [@Sendable () -> Void] {
         life.generation = nil
+        life.leaving = nil
         guard life.isWanted else { return [] }
+        if end.hasLeft {
+            life.isWanted = false
+            life.farewell = "was handed over to another host"
+            return failReloads(&life)
+        }
         if let reload = life.reload, reload.number != life.current, !reload.isSwapped {
             return followReload(&life, reload, end)
         }

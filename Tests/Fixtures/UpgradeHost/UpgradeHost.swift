@@ -12,6 +12,9 @@ import ShelfInterface
 ///     UpgradeHost drop PLUGIN               hands over to nobody, and ends without a word
 ///     UpgradeHost receive SOCKET            takes over what comes over a socket, and stays
 ///     UpgradeHost resume COUNT [stay]       is what `execute` executes
+///     UpgradeHost supervise PLUGIN          supervises one, and hands over to itself, executed in its place
+///     UpgradeHost continue                  is what that executes
+///     UpgradeHost restart SOCKET DIGEST     takes over what comes over a socket, and kills it when it is told to
 @main
 struct UpgradeHost {
     static func main() async throws {
@@ -30,6 +33,9 @@ struct UpgradeHost {
             try await giveUp(arguments[2], .anotherProcess) { _, _ in _exit(0) }
         case "receive":
             try await goOn(try PluginHandover.receive(from: Int32(arguments[2])!), count: nil, stays: true)
+        case "supervise": try await Supervision.giveUp(arguments[2])
+        case "continue": try await Supervision.goOn()
+        case "restart": try await Supervision.restart(Int32(arguments[2])!, ProgramDigest(sha256: arguments[3])!)
         default:
             let found = try PluginHandover.inherited()
             guard found.count == 1, getenv(PluginHandover.variable) == nil else { exit(2) }
@@ -43,10 +49,10 @@ struct UpgradeHost {
         _ = line.withCString { write(STDOUT_FILENO, $0, strlen($0)) }
     }
 
-    private static var options: PluginOptions {
+    static var options: PluginOptions {
         .defaults {
             $0.logger = Logger(label: "upgrade") { _ in Printer() }
-            $0.sandbox.mayOutliveHost = CommandLine.arguments[1] != "execute"
+            $0.sandbox.mayOutliveHost = !["execute", "supervise"].contains(CommandLine.arguments[1])
             $0.startTimeout = .seconds(120)
             $0.callTimeout = .seconds(60)
         }
