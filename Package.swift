@@ -192,6 +192,16 @@ let package = Package(
         .target(
             name: "Station", dependencies: ["OutboardCore"], path: "Tests/Fixtures/Articles/Station",
             swiftSettings: exampleSettings),
+        // The example of docs/migrating-from-go-plugin.md.
+        .target(
+            name: "KVInterface", dependencies: ["OutboardCore"], path: "Sources/Examples/KeyValue/KVInterface",
+            swiftSettings: exampleSettings),
+        .executableTarget(
+            name: "KVStore", dependencies: ["KVInterface", "OutboardPlugin"],
+            path: "Sources/Examples/KeyValue/KVStore", swiftSettings: exampleSettings),
+        .executableTarget(
+            name: "KVHost", dependencies: ["KVInterface", "Outboard"], path: "Sources/Examples/KeyValue/KVHost",
+            swiftSettings: exampleSettings),
         // The running example: an interface with its implementation, a plugin that serves it, and `make demo`.
         .target(
             name: "UserManager",
@@ -209,8 +219,10 @@ let package = Package(
             name: "ExamplesTests",
             dependencies: [
                 "Outboard", "OutboardTesting", "UserManager", "GreeterInterface", "SpellerInterface", "SpellerPlugin",
+                "KVInterface",
                 // Only so that they are built.
                 "UserManagerPlugin", "UserManagerDemo", "GreeterPlugin", "GreeterHost", "SpellerHost", "Station",
+                "KVStore", "KVHost",
             ],
             swiftSettings: fixtureSettings),
         // Programs to launch, and hosts to kill.

@@ -1,11 +1,13 @@
 import Testing
 
-/// The articles show code that the package builds: all of it stands in `Tests/Fixtures/Articles`, or in these tests.
+/// The articles show code that the package builds: all of it stands in `Tests/Fixtures/Articles`, `Sources/Examples`, or
+/// in these tests.
 @Suite struct ArticleTests {
     private static let articles = [
         "Sources/Outboard/Documentation.docc/GettingStarted.md",
         "Sources/OutboardPlugin/Documentation.docc/GettingStarted.md",
         "Sources/OutboardCore/Documentation.docc/Documentation.md",
+        "docs/migrating-from-go-plugin.md",
     ]
 
     private static let sources = [
@@ -17,6 +19,10 @@ import Testing
         "Tests/Fixtures/Articles/Station/Station.swift",
         "Tests/Fixtures/Articles/Station/Suggestion.swift",
         "Tests/ExamplesTests/SpellerPluginTests.swift",
+        "Sources/Examples/KeyValue/KVInterface/KV.swift",
+        "Sources/Examples/KeyValue/KVStore/KVStore.swift",
+        "Sources/Examples/KeyValue/KVHost/main.swift",
+        "Sources/Examples/KeyValue/KVHost/LongLife.swift",
     ]
 
     /// The lines of a source or of a block, without what they are indented by.
