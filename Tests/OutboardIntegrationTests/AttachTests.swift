@@ -116,6 +116,25 @@ extension Integration {
             await plugin.stop()
         }
 
+        @Test func `a program that is to be checked cannot attach, and the point is as it was`() async throws {
+            let point = try AttachPoint()
+            var options = Self.options
+            options.digest = ProgramDigest(sha256: String(repeating: "0f", count: 32))
+            let error = await #expect(throws: OutboardError.self) {
+                _ = try await point.attach(configuration: Self.configuration, options: options, within: .seconds(60))
+            }
+            #expect(error?.code == .invalidConfiguration && error?.message.contains("digest") == true)
+            options.digest = nil
+            options.signers = [try #require(PluginPublicKey("ed25519:" + String(repeating: "0f", count: 32)))]
+            let other = await #expect(throws: OutboardError.self) {
+                _ = try await point.attach(configuration: Self.configuration, options: options, within: .seconds(60))
+            }
+            #expect(other?.code == .invalidConfiguration && other?.message.contains("signature") == true)
+            let (plugin, program) = try await attach(point)
+            await plugin.stop()
+            #expect(await program.ended().status == 0)
+        }
+
         @Test func `who is another user or process is sent away`() async throws {
             let point = try AttachPoint()
             let stranger = try HandStarted(Self.path, [point.variable])

@@ -82,6 +82,18 @@ struct HandoverRecordTests {
         #expect(throws: WireError.self) { try HandoverRecord(wireBytes: Array(record.wireBytes.dropLast())) }
     }
 
+    @Test func `what an older version does not tell has its default`() throws {
+        var record = Self.full
+        record.supervision = nil
+        record.version = 1
+        // Nothing, in one byte, is what the second version added.
+        let bytes = Array(record.wireBytes.dropLast())
+        let found = try HandoverRecord(wireBytes: bytes)
+        #expect(found.version == 1 && found.supervision == nil && found.stderr == record.stderr)
+        #expect(throws: WireError.self) { try HandoverRecord(wireBytes: record.wireBytes) }
+        #expect(throws: WireError.self) { try HandoverRecord(wireBytes: Array(bytes.dropLast())) }
+    }
+
     @Test func `a number that is no plugin's is an error`() {
         for number: Int32 in [1, 0, -1, .min] {
             var record = Self.bare

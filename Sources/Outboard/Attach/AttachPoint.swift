@@ -80,18 +80,27 @@ public final class AttachPoint: Sendable {
     ///
     /// - Parameters:
     ///   - configuration: Reaches the plugin before its first call; a plugin may refuse it.
-    ///   - options: How the plugin is called and stopped; what they say about starting a program means nothing here. By default
-    ///     without time limits, so that the plugin may stand at a breakpoint.
+    ///   - options: How the plugin is called and stopped. What they say about starting a program means nothing here, but for a
+    ///     digest and signers: what runs cannot be checked, so that asking for it is an error. By default without time limits, so
+    ///     that the plugin may stand at a breakpoint.
     ///   - userID: Whom the plugin must run as; by default the host's effective user.
     ///   - processID: Which process it must be; by default any of that user.
     ///   - timeout: How long to wait until it attaches; `nil` for ever.
     /// - Returns: The running plugin.
-    /// - Throws: `OutboardError`: `timeout`, `invalidConfiguration` if another plugin has attached here, and the errors of
+    /// - Throws: `OutboardError`: `timeout`, `invalidConfiguration` if another plugin has attached here, or the options have a
+    ///   digest or signers, and the errors of
     ///   ``PluginHandle/start(at:configuration:options:)``; `CancellationError`.
     public func attach(
         configuration: some WireValue = NoConfiguration(), options: PluginOptions = .debugging, userID: UInt32? = nil,
         processID: Int32? = nil, within timeout: Duration? = nil
     ) async throws -> PluginHandle {
+        guard options.digest == nil, options.signers.isEmpty else {
+            throw OutboardError(
+                code: .invalidConfiguration,
+                message:
+                    "the options ask for a \(options.digest == nil ? "signature" : "digest"), and the program of a "
+                    + "plugin that somebody else starts cannot be checked: leave that out, or start it yourself")
+        }
         let bytes = ConfigurationEnvelope(configuration).wireBytes
         let guests = AttachWait.Guests(userID: userID ?? geteuid(), processID: processID)
         let cancellation = try HeldBell()

@@ -3,7 +3,9 @@ internal import OutboardCore
 /// What one host tells the next about a plugin, besides what the plugin's welcome says.
 struct HandoverRecord: Sendable {
     /// The version of this record; later ones add fields at the end.
-    static let ownVersion: UInt32 = 1
+    ///
+    /// The second one added ``supervision``.
+    static let ownVersion: UInt32 = 2
     /// More than a host ever writes: what is larger is none.
     static let maximumByteCount = 64 << 20
 
@@ -84,7 +86,7 @@ extension HandoverRecord: WireValue {
         nextInstance = try reader.next()
         stdout = try reader.next()
         stderr = try reader.next()
-        supervision = try reader.next()
+        supervision = version < 2 ? nil : try reader.next()
         // What later versions add.
         guard version > Self.ownVersion else { return }
         try unsafe reader.bytes(reader.remaining) { (_: UnsafeRawBufferPointer) throws(WireError) in }
