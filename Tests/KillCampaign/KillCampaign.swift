@@ -67,7 +67,7 @@ public struct KillCampaign: Sendable {
         var told = began
         while kills < plan.kills + plan.warmUp {
             if plugins.killOne(&random) { kills += 1 }
-            if kills == plan.warmUp, before == nil { before = rest(plugins, gate, faults) }
+            if kills == plan.warmUp, before == nil { before = rest(plugins, gate, faults, since: nil) }
             if SuspendingClock.now - told > .milliseconds(500) {
                 told = SuspendingClock.now
                 progress(
@@ -77,17 +77,17 @@ public struct KillCampaign: Sendable {
             }
             if faults.all.count >= 1000 { break }
         }
-        var after = rest(plugins, gate, faults)
-        // What was freed a moment ago may still be on its way.
-        for _ in 0..<100 where !after.faults(since: before ?? after).isEmpty {
-            usleep(20_000)
-            after = .now
-        }
+        let after = rest(plugins, gate, faults, since: before)
         return (before ?? after, after, kills)
     }
 
     /// Looks at what the host holds while nobody calls and all plugins run.
-    private func rest(_ plugins: CampaignPlugins, _ gate: CampaignGate, _ faults: FaultList) -> HeldResources {
+    ///
+    /// What was let go of a moment ago may still be on its way, so where something has grown it is looked again for a while, still
+    /// without calls: what they hold is no growth.
+    private func rest(
+        _ plugins: CampaignPlugins, _ gate: CampaignGate, _ faults: FaultList, since before: HeldResources?
+    ) -> HeldResources {
         if !gate.hold(seconds: 90) { faults.add("a call has not ended for 90 s") }
         for plugin in plugins.all {
             do { try plugin.waitUntilReadyBlocking() } catch {
@@ -95,7 +95,12 @@ public struct KillCampaign: Sendable {
             }
         }
         heap_trim()
-        let found = HeldResources.now
+        var found = HeldResources.now
+        for _ in 0..<250 where before.map({ !found.faults(since: $0).isEmpty }) ?? false {
+            usleep(20_000)
+            heap_trim()
+            found = .now
+        }
         gate.release()
         return found
     }

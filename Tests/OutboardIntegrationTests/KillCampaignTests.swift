@@ -9,10 +9,7 @@ extension Integration {
         func campaign() async throws {
             let (status, output) = try Probes.run(
                 Probes.folder + "/KillCampaignRunner", ["\(TestLoad.scaled(100))"])
-            #expect(status == 0 || status == 2, "\(output)")
-            withKnownIssue("Some generations that were killed under load stay in memory", isIntermittent: true) {
-                #expect(status == 0, "\(output)")
-            }
+            #expect(status == 0, "\(output)")
         }
     }
 }
