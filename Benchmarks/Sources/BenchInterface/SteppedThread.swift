@@ -38,6 +38,8 @@ public final class SteppedThread {
 
     /// Whether the next instruction is a system call.
     public var callsKernel: Bool { unsafe stepper.pointee.kind == Int32(BENCH_SYSTEM_CALL) }
+    /// Whether its next instruction changes memory atomically, as whoever takes a lock has to.
+    public var isAtomic: Bool { unsafe stepper.pointee.kind == Int32(BENCH_ATOMIC) }
 
     /// Whether the thread sleeps in a system call: the step goes on with the next one.
     public private(set) var sleeps = false

@@ -21,6 +21,18 @@
 #define PTRACE_EVENT_STOP 128
 #endif
 
+/// Whether an instruction reads, changes and writes memory in one step: with a lock prefix, or an exchange with memory.
+///
+/// A lock cannot be taken without one. The prefix may come behind the one for the operand's size; see Intel's manual,
+/// volume 2, chapter 2.
+static int is_atomic(long code) {
+  const unsigned char *byte = (const unsigned char *)&code;
+  if (*byte == 0x66) byte++;
+  if (*byte == 0xf0) return 1;
+  if ((*byte & 0xf0) == 0x40) byte++;
+  return (*byte & 0xfe) == 0x86 && (byte[1] & 0xc0) != 0xc0;
+}
+
 /// Looks at where a stopped thread is: the address, and what kind of instruction lies there.
 static int look(bench_stepper *stepper) {
   errno = 0;
@@ -36,6 +48,7 @@ static int look(bench_stepper *stepper) {
     seen->address = address;
     seen->kind = (code & 0xffff) == 0x90f3   ? BENCH_PAUSE
                  : (code & 0xffff) == 0x050f ? BENCH_SYSTEM_CALL
+                 : is_atomic(code)           ? BENCH_ATOMIC
                                              : BENCH_OTHER;
   }
   stepper->kind = seen->kind;

@@ -69,7 +69,7 @@ uint64_t bench_receive(int descriptor);
 void bench_end_with_parent(void);
 
 /// What an instruction is, as far as a stepper cares.
-enum { BENCH_OTHER, BENCH_PAUSE, BENCH_SYSTEM_CALL };
+enum { BENCH_OTHER, BENCH_PAUSE, BENCH_SYSTEM_CALL, BENCH_ATOMIC };
 /// What came of a step: it is done, or the thread sleeps in a system call and the step goes on when asked again.
 enum { BENCH_STEPPED, BENCH_SLEEPS };
 enum { BENCH_SEEN = 4096 };

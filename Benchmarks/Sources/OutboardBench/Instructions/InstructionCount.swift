@@ -20,13 +20,17 @@ struct InstructionCount {
     var allocations: Double
     /// For a call.
     var systemCalls: Double
+    /// For a call: instructions that read, change and write memory in one step.
+    ///
+    /// Each lock takes one at least.
+    var atomics: Double
 
     /// As JSON on one line.
     var json: String {
         """
         {"case": "\(title.name)", "payloadBytes": \(title.payloadBytes), "window": \(title.window), \
         "side": "\(side.rawValue)", "instructions": \(number(instructions)), "allocations": \(number(allocations)), \
-        "systemCalls": \(number(systemCalls))}
+        "systemCalls": \(number(systemCalls)), "atomics": \(number(atomics))}
         """
     }
 
@@ -34,11 +38,11 @@ struct InstructionCount {
     var line: String {
         let name = title.payloadBytes > 0 ? "\(title.name) \(title.payloadBytes)" : title.name
         let whole = title.window > 1 ? "\(name) x\(title.window)" : name
-        return Self.line(whole, side.rawValue, [instructions, allocations, systemCalls].map(number))
+        return Self.line(whole, side.rawValue, [instructions, allocations, systemCalls, atomics].map(number))
     }
 
     /// The heading of such lines.
-    static var heading: String { line("case", "side", ["instructions", "allocations", "system calls"]) }
+    static var heading: String { line("case", "side", ["instructions", "allocations", "system calls", "atomics"]) }
 
     private static func line(_ name: String, _ side: String, _ columns: [String]) -> String {
         name.aligned(left: 24) + side.aligned(left: 8) + columns.map { $0.aligned(right: 14) }.joined()

@@ -55,7 +55,8 @@ struct InstructionRun {
             let long = steps[.long, side]
             return InstructionCount(
                 title: title, side: side, instructions: Double(long.instructions - short.instructions) / calls,
-                allocations: allocations, systemCalls: Double(long.systemCalls - short.systemCalls) / calls)
+                allocations: allocations, systemCalls: Double(long.systemCalls - short.systemCalls) / calls,
+                atomics: Double(long.atomics - short.atomics) / calls)
         }
     }
 
@@ -77,11 +78,11 @@ struct InstructionRun {
             let phase = marks.phase
             let address = thread.address
             let side = InstructionCount.Side.allCases[turn]
-            let callsKernel = thread.callsKernel
+            let (callsKernel, isAtomic) = (thread.callsKernel, thread.isAtomic)
             try thread.step()
             // A repeated instruction stops at each repetition.
             if thread.address != address {
-                counts.add(phase, side, callsKernel: callsKernel)
+                counts.add(phase, side, callsKernel: callsKernel, isAtomic: isAtomic)
                 if phase == .long { profile?.add(side, address) }
             }
             if thread.pauses || thread.sleeps { turn = 1 - turn }

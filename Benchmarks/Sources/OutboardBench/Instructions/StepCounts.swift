@@ -4,6 +4,7 @@ struct StepCounts {
     struct Count {
         var instructions = 0
         var systemCalls = 0
+        var atomics = 0
     }
 
     private var counts = [Count](repeating: Count(), count: 8)
@@ -13,10 +14,13 @@ struct StepCounts {
     }
 
     /// Adds an instruction.
-    mutating func add(_ phase: StepMarks.Phase, _ side: InstructionCount.Side, callsKernel: Bool) {
+    mutating func add(
+        _ phase: StepMarks.Phase, _ side: InstructionCount.Side, callsKernel: Bool, isAtomic: Bool
+    ) {
         let place = place(phase, side)
         counts[place].instructions += 1
         if callsKernel { counts[place].systemCalls += 1 }
+        if isAtomic { counts[place].atomics += 1 }
     }
 
     subscript(_ phase: StepMarks.Phase, _ side: InstructionCount.Side) -> Count { counts[place(phase, side)] }
