@@ -33,6 +33,14 @@ import Testing
         #expect(table.state(number) == .waiting)
     }
 
+    @Test func `a call that is alone has a number that none had before`() {
+        var table = CallTable(capacity: 2)
+        let opened = table.open(7)
+        _ = table.close(opened)
+        let numbers = [opened, table.number(), table.number()]
+        #expect(Set(numbers).count == 3)
+    }
+
     @Test func `a call that was alone is entered later under its number`() {
         var table = CallTable(capacity: 2)
         for _ in 0..<5 {
