@@ -162,7 +162,8 @@ final class LanePool: @unchecked Sendable {
     func takeAny(_ binding: CallBinding, _ method: UInt16) throws -> Int {
         if let lane = tryTake() { return lane }
         if binding.options.backPressure == .fail {
-            throw OutboardError(code: .busy, message: "\(binding.name(method)) was not sent: all lanes are in use")
+            throw OutboardError(
+                code: .busy, message: "\(binding.name(method)) was not sent, and was not to wait: all lanes are in use")
         }
         let deadline = binding.options.deadlineFromNow
         if let lane = takeAny(binding.channel, before: deadline) { return lane }
@@ -194,7 +195,8 @@ final class LanePool: @unchecked Sendable {
         let name = binding.name(method)
         if !binding.channel.isOpen { return binding.channel.refusalError(name) }
         return OutboardError(
-            code: .timeout, message: "\(name) was not sent before its deadline: all lanes were in use")
+            code: .timeout,
+            message: "\(name) was not sent in time: all lanes were in use; PluginOptions.lanes says how many there are")
     }
 
     /// Queues until a lane is given back.
