@@ -4,8 +4,8 @@ public struct CampaignProgress: Sendable {
     public var kills: Int
     /// Calls that have ended so far.
     public var calls: Int
-    /// What was found to be wrong so far.
-    public var faults: Int
+    /// What was found to be wrong so far, in order.
+    public var faults: [String]
     /// Seconds since the beginning.
     public var seconds: Double
 }

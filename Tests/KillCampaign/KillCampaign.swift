@@ -72,7 +72,7 @@ public struct KillCampaign: Sendable {
                 told = SuspendingClock.now
                 progress(
                     CampaignProgress(
-                        kills: kills, calls: load.tallies.reduce(0) { $0 + $1.outcomes }, faults: faults.all.count,
+                        kills: kills, calls: load.tallies.reduce(0) { $0 + $1.outcomes }, faults: faults.all,
                         seconds: Double((told - began) / .milliseconds(1)) / 1000))
             }
             if faults.all.count >= 1000 { break }

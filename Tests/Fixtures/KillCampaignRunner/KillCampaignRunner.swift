@@ -1,5 +1,6 @@
 import Glibc
 import KillCampaign
+import Synchronization
 
 /// The program behind `make kill-campaign`.
 ///
@@ -21,7 +22,12 @@ enum KillCampaignRunner {
         print("Killing plugins \(kills) times under load; the seed is \(seed).")
         fflush(nil)
         let isTerminal = isatty(STDOUT_FILENO) == 1
+        let told = Atomic<Int>(0)
         let campaign = KillCampaign(CampaignPlan(kills: kills, seed: seed, folder: folder)) { progress in
+            // As soon as they are known: who ends a long campaign has them too.
+            for fault in progress.faults.dropFirst(told.exchange(progress.faults.count, ordering: .relaxed)) {
+                print(isTerminal ? "\r\u{1b}[Kwrong: \(fault)" : "wrong: \(fault)")
+            }
             show(progress, of: kills, isTerminal: isTerminal)
         }
         do {
@@ -42,7 +48,7 @@ enum KillCampaignRunner {
         let rate = Double(progress.kills) / max(progress.seconds, 0.001)
         let left = Int(Double(max(0, kills - progress.kills)) / max(rate, 0.001))
         let text =
-            "  \(progress.kills) of \(kills) kills, \(progress.calls) calls, \(progress.faults) wrong, \(left) s left"
+            "  \(progress.kills) of \(kills) kills, \(progress.calls) calls, \(progress.faults.count) wrong, \(left) s left"
         // In a log a line every ten seconds is enough.
         if isTerminal {
             print("\r\(text)\u{1b}[K", terminator: "")
