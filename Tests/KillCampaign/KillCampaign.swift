@@ -83,23 +83,29 @@ public struct KillCampaign: Sendable {
 
     /// Looks at what the host holds while nobody calls and all plugins run.
     ///
-    /// What was let go of a moment ago may still be on its way, so where something has grown it is looked again for a while, still
-    /// without calls: what they hold is no growth.
+    /// A client keeps the generation that it called last until it calls again, so all call once more before the look: how
+    /// many have called since the last kill is chance. What was let go of a moment ago may still be on its way, so where
+    /// something has grown that is done again for a while.
     private func rest(
         _ plugins: CampaignPlugins, _ gate: CampaignGate, _ faults: FaultList, since before: HeldResources?
     ) -> HeldResources {
-        if !gate.hold(seconds: 90) { faults.add("a call has not ended for 90 s") }
+        func hold() {
+            if !gate.hold(seconds: 90) { faults.add("a call has not ended for 90 s") }
+        }
+        hold()
         for plugin in plugins.all {
             do { try plugin.waitUntilReadyBlocking() } catch {
                 faults.add("\(plugin.name) did not come back: \(error)")
             }
         }
-        heap_trim()
-        var found = HeldResources.now
-        for _ in 0..<250 where before.map({ !found.faults(since: $0).isEmpty }) ?? false {
-            usleep(20_000)
+        var found = HeldResources()
+        for look in 0..<50 {
+            gate.release()
+            usleep(100_000)
+            hold()
             heap_trim()
             found = .now
+            if before.map({ found.faults(since: $0).isEmpty }) ?? (look > 0) { break }
         }
         gate.release()
         return found
