@@ -28,9 +28,14 @@ package struct Mapping: ~Copyable, @unchecked Sendable {
     ///   - byteCount: How much to map, at least 1. Bytes beyond the end of the file raise SIGBUS when touched, so check
     ///     the size of the file, under a seal, before.
     ///   - writable: Whether the bytes may be written.
+    ///   - isFrozen: Whether nobody can change the bytes any more, because the file is sealed against writing. Before Linux
+    ///     6.7, and in some releases after it, such a file cannot be mapped as shared, not even for reading: it is mapped
+    ///     as private, which is the same then.
     ///   - guardPages: Whether a page on each side that nobody can touch turns a slip over the edge into a SIGSEGV.
     /// - Throws: What mmap(2) refused with: `EPERM` when a seal forbids writing, `EINVAL` for an empty range, `ENOMEM`.
-    package init(_ raw: Int32, byteCount: Int, writable: Bool, guardPages: Bool = false) throws(Errno) {
+    package init(
+        _ raw: Int32, byteCount: Int, writable: Bool, isFrozen: Bool = false, guardPages: Bool = false
+    ) throws(Errno) {
         let page = Int(getpagesize())
         guard byteCount > 0, byteCount < Int.max - 3 * page else { throw .invalidArgument }
 
@@ -38,7 +43,7 @@ package struct Mapping: ~Copyable, @unchecked Sendable {
         let margin = guardPages ? page : 0
         let protection = writable ? PROT_READ | PROT_WRITE : PROT_READ
         var place: UnsafeMutableRawPointer?
-        var flags = MAP_SHARED
+        var flags = isFrozen ? MAP_PRIVATE : MAP_SHARED
         if guardPages {
             let reservation = unsafe mmap(nil, pages + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
             guard let reservation = unsafe reservation, unsafe reservation != MAP_FAILED else { throw Self.lastError }

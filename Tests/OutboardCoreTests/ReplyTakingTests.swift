@@ -205,7 +205,7 @@ import Testing
             let lane = try BareLane()
             let callID = try lane.call(7)
             lane.leavesAttachments = isLeft
-            let mapping = try lane.lend(callID, 5000).map(writable: true)
+            let mapping = try lane.lend(callID, 5000).mapForWriting()
             mapping.base.copyMemory(from: Self.bytes(5000), byteCount: 5000)
             lane.reply(callID, flags: 3, credit: 1, reference: UInt64(byteCount))
             let bytes = Self.bytes(byteCount)

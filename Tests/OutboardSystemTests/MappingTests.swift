@@ -19,6 +19,21 @@ import Testing
         #expect(!isWritable)
     }
 
+    @Test func `maps a file that nobody can write`() throws {
+        let file = try Memfd(name: "outboard-frozen", byteCount: Self.page)
+        do {
+            let filling = try Mapping(file.raw, byteCount: Self.page, writable: true)
+            unsafe filling.base.storeBytes(of: 7, as: UInt8.self)
+        }
+        try file.seal([.shrink, .grow, .write, .seal])
+        let mapping = try Mapping(file.raw, byteCount: Self.page, writable: false, isFrozen: true, guardPages: true)
+        #expect(unsafe mapping.base.load(as: UInt8.self) == 7)
+        // As private, which all kernels allow: not those before 6.7 as shared.
+        let maps = String(decoding: try #require(SmallFile.bytes(of: "/proc/self/maps", limit: 1 << 20)), as: UTF8.self)
+        let line = try #require(maps.split(separator: "\n").first { $0.contains("outboard-frozen") })
+        #expect(line.split(separator: " ")[1] == "r--p", "\(line)")
+    }
+
     @Test func `survives the closing of the file`() throws {
         let mapping: Mapping
         do {

@@ -74,7 +74,7 @@ extension HostLane {
             return unsafe bulkOut
         }
         let attachment = try Attachment(byteCount: byteCount)
-        let mapping = try attachment.map(writable: true)
+        let mapping = try attachment.mapForWriting()
         try mapping.populate(offset: 0, byteCount: byteCount)
         let base = unsafe mapping.base
         self.attachment = attachment

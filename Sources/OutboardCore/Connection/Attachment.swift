@@ -25,7 +25,7 @@ package final class Attachment: Sendable {
 
     /// A copy of the payload.
     package func bytes() throws(Errno) -> [UInt8] {
-        let mapping = try map(writable: false)
+        let mapping = try mapFilled()
         return unsafe Array(UnsafeRawBufferPointer(start: mapping.base, count: mapping.byteCount))
     }
 
@@ -34,7 +34,7 @@ package final class Attachment: Sendable {
     /// - Throws: `ENOMEM` and what else memory may be refused with.
     package convenience init(holding bytes: [UInt8]) throws(Errno) {
         try self.init(byteCount: bytes.count)
-        let mapping = try map(writable: true)
+        let mapping = try mapForWriting()
         try mapping.populate(offset: 0, byteCount: bytes.count)
         unsafe bytes.withUnsafeBytes { bytes in
             guard let start = bytes.baseAddress else { return }
@@ -53,13 +53,18 @@ package final class Attachment: Sendable {
     /// - Returns: A mapping whose first bytes can be read.
     /// - Throws: What mapping throws, `EFAULT` and `ENOMEM` where there is no memory.
     func mapForReading(_ payload: Int) throws(Errno) -> Mapping {
-        let mapping = try map(writable: false)
+        let mapping = try Mapping(file.raw, byteCount: byteCount, writable: false)
         try mapping.populate(offset: 0, byteCount: payload)
         return mapping
     }
 
-    /// Maps the payload.
-    package func map(writable: Bool) throws(Errno) -> Mapping {
-        try Mapping(file.raw, byteCount: byteCount, writable: writable)
+    /// Maps a payload that the host has filled, and sealed against writing.
+    package func mapFilled() throws(Errno) -> Mapping {
+        try Mapping(file.raw, byteCount: byteCount, writable: false, isFrozen: true)
+    }
+
+    /// Maps the payload, to fill it.
+    package func mapForWriting() throws(Errno) -> Mapping {
+        try Mapping(file.raw, byteCount: byteCount, writable: true)
     }
 }

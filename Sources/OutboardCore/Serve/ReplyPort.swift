@@ -210,7 +210,7 @@ public struct ReplyPort: @unchecked Sendable {
             lane: UInt32(truncatingIfNeeded: unsafe lane.pointee.index), callID: callID, purpose: .result)
         let attachments = unsafe lane.pointee.attachments
         if let lease = attachments.take(message), lease.byteCount >= byteCount,
-            let mapping = try? lease.map(writable: true)
+            let mapping = try? lease.mapForWriting()
         {
             let base = unsafe mapping.base
             lockIfShared()

@@ -117,7 +117,7 @@ extension ServeEnd {
         let message = AttachmentMessage(
             lane: UInt32(truncatingIfNeeded: unsafe lane.pointee.index), callID: header.callID, purpose: .arguments)
         guard let attachment = attachments.take(message), attachment.byteCount >= byteCount,
-            let mapping = try? attachment.map(writable: false)
+            let mapping = try? attachment.mapFilled()
         else {
             unsafe pass(lane)
             let error = WireError(code: .truncated, detail: "the attachment of the call")
