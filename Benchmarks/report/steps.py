@@ -8,6 +8,8 @@ from typing import List, Tuple
 
 # What one method or one payload costs; the suite `core` without the cases that only Outboard has.
 SHARED_CASES = "typed-null,typed-echo,get-user,get-user-by-claim,get-user-groups,find-users,on-load"
+# Those of the user manager, and what a call costs at least.
+METHOD_CASES = "typed-null,get-user,get-user-by-claim,get-user-groups,find-users,on-load"
 # The exit status of a peer that cannot be had here.
 CANNOT_BE_HAD = 77
 
@@ -40,6 +42,7 @@ def all_steps(here, options) -> List[Step]:
 def outboard_steps(here, options):
     bench = str(here / ".build" / "release" / "outboard-bench")
     quick = ("--quick",) if options.quick else ()
+    sandboxed = ("env", "OUTBOARD_BENCH_SANDBOX=baseline")
     one_cpu = ("taskset", "-c", str(min(os.sched_getaffinity(0))))
 
     def step(name, title, seconds, *command):
@@ -48,6 +51,8 @@ def outboard_steps(here, options):
     return [  # the most important one first: whoever stops a run has that
         step("core", "Outboard: calls on two processors", 115, bench, "core"),
         step("core-one-cpu", "Outboard: the same on one processor", 70, *one_cpu, bench, "core", "--cases", SHARED_CASES),
+        step("core-sandboxed", "Outboard: the same with a plugin in its sandbox", 45, *sandboxed, bench, "core", "--cases",
+             METHOD_CASES),
         step("service", "Outboard: what a service sees", 110, bench, "service"),
         step("life", "Outboard: the life of plugins", 60, bench, "life"),
         step("wait", "Outboard: waiting", 420, bench, "wait"),
