@@ -374,7 +374,9 @@ let package = Package(
             path: "Tests/Fixtures/WaitFixture", swiftSettings: fixtureSettings),
         .executableTarget(
             name: "UpgradeHost",
-            dependencies: ["Outboard", "ShelfInterface", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "Outboard", "OutboardSystem", "ShelfInterface", .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Tests/Fixtures/UpgradeHost", swiftSettings: fixtureSettings),
         .executableTarget(
             name: "HostFixture", dependencies: ["Outboard", "ProbeInterface"], path: "Tests/Fixtures/HostFixture",

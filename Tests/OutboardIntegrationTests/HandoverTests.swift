@@ -49,7 +49,7 @@ extension Integration {
                 Int(first[1])! > 0 && first[2...3] == ["refused", "3"] && first[4...5] == ["other", "0"], "\(first)")
             #expect(host.lines.contains("process \(started[0]) of \(started[2]) has \(first[1]) of \(first[1])"))
             #expect(host.lines.contains("instances [[\"kept\"]]"))
-            #expect(host.lines.contains("sandboxed true"))
+            #expect(host.lines.contains("sandboxed \(PluginOptions.defaults.sandbox.level == .baseline)"))
             #expect(try await host.words(after: "second") == ["answered", "true", "refused", "0", "other", "0"])
             // It is still a child: how it ended is known.
             #expect(try await host.words(after: "ended").last == "host")
@@ -320,7 +320,7 @@ extension Integration {
 
         // MARK: What cannot be handed over
 
-        @Test func `what is bound to its host says so, and stays`() async throws {
+        @Test(SandboxTrial.isTried) func `what is bound to its host says so, and stays`() async throws {
             func refusal(
                 _ code: OutboardError.Code, _ text: String, of path: String = Self.path,
                 _ change: (inout PluginOptions) -> Void
@@ -362,7 +362,8 @@ extension Integration {
             #expect(plugin.fate?.message.contains("was stopped") == true)
         }
 
-        @Test(.enabled(if: SandboxTrial.noNamespaces == nil, "\(SandboxTrial.noNamespaces ?? "")"))
+        @Test(
+            SandboxTrial.isTried, .enabled(if: SandboxTrial.noNamespaces == nil, "\(SandboxTrial.noNamespaces ?? "")"))
         func `one in namespaces stays with its host`() async throws {
             try await Self.expectEnclosed(["its namespaces", "without sandbox.level .namespaces"]) {
                 $0.sandbox.level = .namespaces
@@ -370,7 +371,9 @@ extension Integration {
             }
         }
 
-        @Test(.enabled(if: SandboxTrial.groups != nil, "no control group of version 2 that this user may write to"))
+        @Test(
+            SandboxTrial.isTried,
+            .enabled(if: SandboxTrial.groups != nil, "no control group of version 2 that this user may write to"))
         func `one in a control group of its own stays with its host`() async throws {
             let parent = try #require(SandboxTrial.groups)
             try await Self.expectEnclosed(["its control group", "without sandbox.controlGroup"]) {
@@ -379,7 +382,7 @@ extension Integration {
             }
         }
 
-        @Test(.enabled(if: getuid() == 0, "this user is not root"))
+        @Test(SandboxTrial.isTried, .enabled(if: getuid() == 0, "this user is not root"))
         func `one that is a user of its own stays with its host`() async throws {
             // Where that user can get at it.
             let folder = try Probes.temporaryFolder()
@@ -392,7 +395,7 @@ extension Integration {
             }
         }
 
-        @Test func `limits that the host watches are watched by the next one`() async throws {
+        @Test(SandboxTrial.isTried) func `limits that the host watches are watched by the next one`() async throws {
             var options = Self.options
             options.lanes = 1
             options.sandbox.threadLimit = 20
@@ -409,7 +412,7 @@ extension Integration {
             #expect(fate.message.contains("threads, and may use 20"), "\(fate.message)")
         }
 
-        @Test func `the sandbox itself keeps a plugin from outliving its host`() async throws {
+        @Test(SandboxTrial.isTried) func `the sandbox itself keeps a plugin from outliving its host`() async throws {
             // As if the host had not looked: the plugin asks the kernel, and is refused.
             var options = Self.options
             options.sandbox.mayOutliveHost = false

@@ -1,5 +1,6 @@
 import Glibc
 import Outboard
+import OutboardSystem
 import ShelfInterface
 import Synchronization
 
@@ -16,7 +17,7 @@ final class Load: Sendable {
 
     private let client: ShelfClient
     private let threads: Int
-    private let counts = Mutex(Counts())
+    private let counts = Locked(Counts())
     private let running: Atomic<Int>
     private let isStopped = Atomic(false)
 
