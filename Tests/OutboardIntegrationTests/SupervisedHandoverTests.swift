@@ -200,28 +200,34 @@ extension Integration {
             await after.stop()
         }
 
-        @Test func `what does not run, or is under way, is not handed over, and goes on`() async throws {
-            func refusal(_ plugin: SupervisedPlugin, _ code: OutboardError.Code, _ text: String) async {
-                let error = await #expect(throws: OutboardError.self) {
-                    _ = try await plugin.handOver(to: .anotherProcess)
-                }
-                #expect(error?.code == code && error?.message.contains(text) == true, "\(String(describing: error))")
+        private static func expectRefusal(_ plugin: SupervisedPlugin, _ code: OutboardError.Code, _ text: String) async
+        {
+            let error = await #expect(throws: OutboardError.self) {
+                _ = try await plugin.handOver(to: .anotherProcess)
             }
+            #expect(error?.code == code && error?.message.contains(text) == true, "\(String(describing: error))")
+        }
+
+        @Test(SandboxTrial.isTried) func `one that its sandbox binds to its host is not handed over, and goes on`()
+            async throws
+        {
+            // Refused by the generation itself: it stays, and is reloaded and supervised as before.
+            let bound = try await Self.start { $0.sandbox.mayOutliveHost = false }
+            await Self.expectRefusal(bound, .invalidConfiguration, "sandbox.mayOutliveHost")
+            #expect(try await bound.reload().generation == 2)
+            #expect(try bound.client(ShelfClient.self).label() == "shelf")
+            await bound.stop()
+        }
+
+        @Test func `what does not run, or is under way, is not handed over, and goes on`() async throws {
             var options = Self.options
             options.startsLazily = true
             let lazy = SupervisedPlugin(
                 at: Self.path, configuration: ShelfConfiguration(label: "lazy"), options: options)
-            await refusal(lazy, .notSent, "it is idle")
+            await Self.expectRefusal(lazy, .notSent, "it is idle")
             #expect(try lazy.client(ShelfClient.self).label() == "lazy")
             await lazy.stop()
-            await refusal(lazy, .notSent, "was stopped")
-
-            // Refused by the generation itself: it stays, and is reloaded and supervised as before.
-            let bound = try await Self.start { $0.sandbox.mayOutliveHost = false }
-            await refusal(bound, .invalidConfiguration, "sandbox.mayOutliveHost")
-            #expect(try await bound.reload().generation == 2)
-            #expect(try bound.client(ShelfClient.self).label() == "shelf")
-            await bound.stop()
+            await Self.expectRefusal(lazy, .notSent, "was stopped")
 
             // While it is being reloaded.
             let probe = Supervised.probe(Supervised.tireless, ProbeConfiguration()) { $0.sandbox.mayOutliveHost = true }
@@ -231,7 +237,7 @@ extension Integration {
             try await Task.sleep(for: .milliseconds(200))
             async let reloaded = probe.reload()
             while probe.generation == 1 { try await Task.sleep(for: .milliseconds(5)) }
-            await refusal(probe, .busy, "being reloaded")
+            await Self.expectRefusal(probe, .busy, "being reloaded")
             _ = try await (slow, reloaded)
             let handover = try await probe.handOver(to: .anotherProcess)
             let after = try await SupervisedPlugin.takeOver(handover, options: Self.options)
