@@ -8,7 +8,7 @@ internal import Glibc
 /// ```
 ///
 /// A plugin always has its program, the shared libraries of the system, of the host's Swift and beside its program, the
-/// time zones, and what every program reads about the machine it runs on. It has no other file, no network, no further
+/// files of time zones, and what every program reads about the machine it runs on. It has no other file, no network, no further
 /// process, no capability, and it can do nothing to a process outside.
 public struct PluginSandbox: Sendable {
     /// How much of a sandbox there is.

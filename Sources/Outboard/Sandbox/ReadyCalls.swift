@@ -4,10 +4,15 @@
 /// library gives up most of that, in all threads: 30 calls are left, and those that its grants are about. What that keeps
 /// a plugin from: opening files for writing, looking at folders and at what files are, making code executable, making pipes,
 /// sockets or epoll instances, handlers of signals. All of that fails with EPERM. Threads, tasks, `Task.sleep`, memory, the
-/// local time and reading files work.
+/// C library's local time, and opening and reading files work.
 ///
-/// A plugin whose methods need more says so in its manifest, as "calls pipe2 fcntl" or "calls all", and its host lets it have
-/// that here.
+/// Not every library expects EPERM. In a plugin without grants, Foundation's `Bundle.main` and `Bundle.module` end the process
+/// with SIGILL and no word, `TimeZone.current` is Greenwich's, and `FileManager` does not find files that exist. What they lack is
+/// "newfstatat", and the current folder "getcwd": name them in ``few(and:)``. Any grant to read, write or execute, and the
+/// network, brings both along.
+///
+/// A plugin whose methods need more says so in its manifest, as "calls newfstatat getcwd" or "calls all", and its host lets it
+/// have that here.
 public struct ReadyCalls: Sendable, Hashable {
     enum Choice: Sendable, Hashable {
         case few([String])

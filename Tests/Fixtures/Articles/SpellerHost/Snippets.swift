@@ -25,10 +25,24 @@ final class SpellerService: Sendable {
 let spellerOptions = PluginOptions.defaults {
     $0.name = "speller"
     $0.environment = ["SPELLER_CACHE": "/var/cache/speller"]
+    $0.sandbox.grants = [.write("/var/cache/speller")]
     $0.inheritedEnvironment = ["TZ"]
     $0.startTimeout = .seconds(3)
     $0.callTimeout = .seconds(1)
     $0.stopGrace = .seconds(5)
+}
+
+let grantedOptions = PluginOptions.defaults {
+    $0.sandbox.grants = [
+        .read("/etc/speller.json"),
+        .write("/var/cache/speller"),
+        .read("/usr/lib/editor/Speller_SpellerPlugin.resources"),
+        .network,
+    ]
+}
+
+let furtherOptions = PluginOptions.defaults {
+    $0.sandbox.readyCalls = .few(and: ["newfstatat", "getcwd"])
 }
 
 func describe(_ word: String, speller: some Speller) -> String {
