@@ -1,3 +1,5 @@
+internal import Glibc
+internal import Logging
 internal import OutboardCore
 internal import OutboardSystem
 
@@ -17,6 +19,8 @@ struct EndReport {
     let isOutOfMemory: Bool
     /// What the plugin's manifest asks for and was not granted: it may be why it did not start.
     var refusedCapabilities: [String] = []
+    /// Whether it had given up system calls: it may have died of one that it was refused.
+    var hasFewCalls = false
     /// The limit of its control group for which the kernel has killed it, in bytes.
     let passedMemoryLimit: Int?
     /// Whether it was killed and has not ended.
@@ -56,6 +60,20 @@ struct EndReport {
         if case .stuck = reason { code = .stuck }
         if case .unresponsive = reason { code = .stuck }
         return CallFate(code: code, message: sentence + calls + lastLines)
+    }
+
+    /// For the host's log, which has the last lines already.
+    var note: String { sentence + calls }
+
+    /// How loud the host's log says it of a plugin that was ready.
+    var level: Logger.Level {
+        switch (reason, status) {
+        case _ where isLeftBehind: .critical
+        // As the host wanted it.
+        case (.stopped, .exited(code: 0)), (.stopped, .signaled(signal: 9, coreDumped: _)), (.stopped, .unknown): .debug
+        case (nil, .exited(code: 0)) where callsInFlight.isEmpty: .notice
+        default: .warning
+        }
     }
 
     /// For those who waited for the start.
@@ -103,7 +121,7 @@ struct EndReport {
                     + "killed its control group"
             case .signaled where isOutOfMemory:
                 "\(title) died of \(status), likely because memory ran out: the kernel has killed for that meanwhile"
-            case .signaled: "\(title) died of \(status)"
+            case .signaled: "\(title) died of \(status)" + silence
             case .unknown: "\(title) ended, and how is unknown: \(unknownCause)"
             }
         case .stopped:
@@ -129,6 +147,18 @@ struct EndReport {
         case .hungUp: "\(title) closed its control socket and was killed"
         case .incompatible(let error): "\(title) cannot be used: \(error)"
         }
+    }
+
+    /// What to think of one that died as programs do that end themselves, and did not say why.
+    ///
+    /// Libraries take it for granted that some system calls work, and trap where one does not.
+    private var silence: String {
+        guard hasFewCalls, tail.isEmpty, case .signaled(let signal, _) = status,
+            [SIGILL, SIGTRAP, SIGABRT].contains(signal)
+        else { return "" }
+        return
+            "; it left no last words: a library may not have expected what the sandbox refuses a plugin that is ready "
+            + "(readyCalls); try it with OUTBOARD_SANDBOX=none"
     }
 
     private var isTerminated: Bool {

@@ -235,14 +235,18 @@ extension Generation {
             tail: tail, callsInFlight: channel.callsInFlight(limit: 100, now: MonotonicClock.now()),
             memoryKills: memoryKills, passedMemoryLimit: passedMemoryLimit, isChild: link.process.isChild,
             isLeftBehind: isLeftBehind)
-        report.refusedCapabilities = link.sandboxReport.refusedCapabilities
+        let sandbox = link.sandboxReport
+        report.refusedCapabilities = sandbox.refusedCapabilities
+        report.hasFewCalls = sandbox.applied.contains(.readyCalls)
         self.report.withLock { $0 = report }
         claimedCalls.withLock { $0 = channel.claimedCalls() }
         if wasStarting || started.value == nil { started.fulfil(report.startError) }
         channel.close(report.fate)
         failInstances(report.fate)
+        // Who started it is told of a start that failed. Before a supervisor says what it does about the end.
+        let wasReady = started.value.map { $0 == nil } ?? false
+        LogDelivery.shared.note(wasReady || isLeftBehind ? report.level : .debug, report.note, to: logger)
         ended.fulfil(report.fate)
-        LogDelivery.shared.note(isLeftBehind ? .critical : .debug, report.fate.message, to: logger)
         Self.collectEnclosure(link, watch)
     }
 

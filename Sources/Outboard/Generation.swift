@@ -102,16 +102,14 @@ final class Generation: Sendable {
         self.channel = channel
         self.options = options
         self.watch = watch
-        var logger = options.logger
-        logger[metadataKey: "plugin.name"] = "\(name)"
-        logger[metadataKey: "plugin.pid"] = "\(link.process.pid)"
+        let logger = options.logger(ofPlugin: name, link.process.pid)
         self.logger = logger
         self.segments = segments
         self.wantedLevel = Atomic(RecordLogger.number(options.logLevel ?? options.logger.logLevel))
         self.outputBudget =
             options.outputHandler == nil
             ? DeliveryBudget(limit: OutputFlow.startBytes) : DeliveryBudget { watch.wake() }
-        self.log = Self.intake(segments, link, logger, "plugin \(name) (pid \(link.process.pid))") { watch.wake() }
+        self.log = Self.intake(segments, link, logger, Self.title(name, link.process.pid)) { watch.wake() }
         if let inheritance = link.inheritance { inherit(inheritance) }
     }
 
@@ -177,7 +175,10 @@ final class Generation: Sendable {
     }
 
     /// How it is called in messages.
-    var title: String { "plugin \(name) (pid \(processID))" }
+    var title: String { Self.title(name, processID) }
+
+    /// How a plugin is called in messages.
+    static func title(_ name: String, _ processID: Int32) -> String { "plugin \(name) (pid \(processID))" }
 
     /// Lets the waiting thread drive the generation from here on.
     func startWatch() throws {

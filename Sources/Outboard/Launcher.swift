@@ -25,17 +25,22 @@ enum Launcher {
     static func launch(
         path: String, configuration: [UInt8], options: PluginOptions, watch: Watch = Self.watch
     ) throws(OutboardError) -> Generation {
+        guard !path.isEmpty else {
+            throw OutboardError(code: .invalidConfiguration, message: "the path of the plugin's program is empty")
+        }
         let name = options.name ?? path.split(separator: "/").last.map(String.init) ?? path
         let geometry = try geometry(options)
         var cause: String
         do {
             let sandbox = try PreparedSandbox(
                 options.sandbox, program: path, descriptors: Int(OUTBOARD_FD_LANES) + 2 * geometry.lanes)
-            LogDelivery.shared.note(.debug, "sandbox: \(sandbox.report)", to: options.logger)
             return try start(
                 path, name, geometry, configuration, options, watch, filter: sandbox.readyFilter
             ) { files, bells, plugin, host in
-                try Self.launch(path, options, sandbox, files, bells, plugin, host)
+                let link = try Self.launch(path, options, sandbox, files, bells, plugin, host)
+                let logger = options.logger(ofPlugin: name, link.process.pid)
+                LogDelivery.shared.note(.debug, "sandbox: \(sandbox.report)", to: logger)
+                return link
             }
         } catch let failure as LaunchFailure {
             cause = "\(failure)"
@@ -48,7 +53,14 @@ enum Launcher {
             cause = "preparing its memory and sockets failed: \(error)"
             if let advice = (error as? Errno).flatMap({ advice($0, geometry) }) { cause += ": \(advice)" }
         }
-        throw OutboardError(code: .startFailed, message: "plugin \(name) (\(path)) did not start: \(cause)")
+        throw OutboardError(code: .startFailed, message: "plugin \(name) (\(place(path))) did not start: \(cause)")
+    }
+
+    /// A path, and where it begins if the path itself does not say so.
+    private static func place(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let folder = unsafe getcwd(nil, 0) else { return path }
+        defer { unsafe free(folder) }
+        return unsafe "\(path) in \(String(cString: folder))"
     }
 
     /// What lies behind an error that has nothing to do with the plugin.
@@ -163,6 +175,7 @@ enum Launcher {
             violated: { link.violated($0) })
         // Edge-triggered: the end of one plugin must not end every wait of a group.
         parts.ends = [(link.process.raw, [.input, .edge]), (link.control.raw, [.hangUp, .edge])]
+        parts.title = Generation.title(name, link.process.pid)
         parts.cancelTasks = { link.cancelTasks() }
         parts.stuckGrace = options.stuckGrace?.clampedNanoseconds ?? .max
         #if Metrics

@@ -96,7 +96,8 @@ public struct PluginOptions: Sendable {
     public var crashHandler: (@Sendable (CrashReport) -> Void)?
     /// A folder for the reports about ends of a ``SupervisedPlugin`` that nobody asked for, as JSON files.
     ///
-    /// At most 16 for each name of a plugin: the oldest is replaced. By default `nil`, for none.
+    /// At most 16 for each name of a plugin: the oldest is replaced. The first report makes the folder, with the mode 0700, but
+    /// not those above it. By default `nil`, for none.
     public var crashReportDirectory: String?
     /// How callers and the plugin's workers wait for each other.
     public var waiting: WaitPolicy = .adaptive
@@ -129,6 +130,9 @@ public struct PluginOptions: Sendable {
     public var outputHandler: (@Sendable (PluginStream, [UInt8]) -> Void)?
     /// Receives what the plugin logs, the lines that it writes to stdout and stderr, and a few words about its life at
     /// debug level.
+    ///
+    /// An end that nobody asked for is a warning, and so is a kill by the host. That a ``SupervisedPlugin`` is given up is an
+    /// error.
     ///
     /// Warns when the plugin is stuck in a call that its caller gave up: a second after that, and then at intervals that
     /// double.

@@ -47,6 +47,15 @@ import Testing
         #expect(
             refusal(open, InterfaceDescriptor("Sums", version: "2.0", methods: [MethodDescriptor("other()")])).contains(
                 "method 0 of Sums differs"))
+        #expect(
+            refusal(open, InterfaceDescriptor("Sums", version: "1.2", methods: [MethodDescriptor("other()")]))
+                .hasSuffix(
+                    ": both say Sums 1.2, and a change that does not fit needs another first number"))
+        #expect(
+            refusal(open, InterfaceDescriptor("Sums", version: "1.9", methods: [MethodDescriptor("other()")]))
+                .hasSuffix(
+                    ": the host says Sums 1.2, the plugin Sums 1.9, and a change that does not fit needs another first number"
+                ))
         #expect(interface("1.2").accepting(nil).accepted == .sameMajor(as: "1.2"))
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Outboard
 import ProbeInterface
 import Testing
@@ -8,8 +9,10 @@ extension Integration {
     struct CrashReportTests {
         @Test("A report tells the cause, the calls in flight and the last words, as a value and as a file")
         func report() async throws {
-            let folder = try Probes.temporaryFolder()
-            defer { Probes.remove(folder) }
+            let above = try Probes.temporaryFolder()
+            defer { Probes.remove(above) }
+            // Made with the first report.
+            let folder = above + "/crashes"
             let (reports, continuation) = AsyncStream.makeStream(of: CrashReport.self)
             let plugin = Supervised.probe(Supervised.tireless) {
                 $0.name = "../probe"
@@ -49,6 +52,22 @@ extension Integration {
             #expect(Probes.entries(folder) == ["---probe-01.json"])
             await plugin.stop()
             _ = try await sleeping
+        }
+
+        @Test("A report that cannot be written is a warning with the folder")
+        func nowhere() async throws {
+            let above = try Probes.temporaryFolder()
+            defer { Probes.remove(above) }
+            let sink = RecordSink()
+            let plugin = Supervised.probe(.never, at: "/nonexistent/plugin") {
+                $0.crashReportDirectory = above + "/no/such"
+                $0.logger = sink.logger()
+            }
+            let text = "The crash report of plugin was not written to \(above)/no/such: No such file or directory"
+            let records = try await sink.records { $0.contains { $0.text == text } }
+            let warning = records.first { $0.text == text }
+            #expect(warning?.level == .warning && warning?.metadata["plugin.name"] == "plugin", "\(records)")
+            await plugin.stop()
         }
 
         @Test("A start that fails is reported as well")

@@ -176,6 +176,11 @@ extension Integration {
             #expect(missing?.message.contains("/nonexistent/plugin") == true)
             #expect(missing?.message.lowercased().contains("no such file") == true, "\(missing?.message ?? "")")
 
+            let relative = await startError(at: "nonexistent/plugin")?.message ?? ""
+            #expect(relative.contains("(nonexistent/plugin in \(Probes.link("/proc/self/cwd")))"), "\(relative)")
+            let empty = await startError(at: "")
+            #expect(empty?.code == .invalidConfiguration && empty?.message.contains("is empty") == true)
+
             let folder = try Probes.temporaryFolder()
             defer { Probes.remove(folder) }
             let script = folder + "/script"

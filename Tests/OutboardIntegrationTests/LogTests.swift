@@ -42,6 +42,30 @@ extension Integration {
             #expect(entries.contains { $0.level == .critical && $0.text.contains("told to trap") })
         }
 
+        @Test("A death is a warning, and what the host itself says about a plugin has its name and process as well")
+        func death() async throws {
+            let sink = RecordSink()
+            let options = PluginOptions.defaults {
+                $0.name = "talker"
+                $0.logger = sink.logger()
+            }
+            let plugin = try await PluginHandle.start(
+                at: Probes.path, configuration: ProbeConfiguration(), options: options)
+            kill(plugin.processID, SIGABRT)
+            _ = try await plugin.waitUntilEnded()
+            let died = "plugin talker (pid \(plugin.processID)) died of signal 6 (SIGABRT)"
+            let records = try await sink.records { $0.contains { $0.text.hasPrefix(died) } }
+            let deaths = records.filter { $0.text.hasPrefix(died) }
+            #expect(deaths.map(\.level) == [.warning], "\(records)")
+            let hasFewCalls = plugin.sandboxReport.applied.contains(.readyCalls)
+            #expect(deaths.first?.text.contains("OUTBOARD_SANDBOX=none") == hasFewCalls, "\(records)")
+            for record in deaths + records.filter({ $0.text.hasPrefix("sandbox: ") }) {
+                #expect(record.metadata["plugin.name"] == "talker", "\(record)")
+                #expect(record.metadata["plugin.pid"] == "\(plugin.processID)", "\(record)")
+            }
+            #expect(records.contains { $0.text.hasPrefix("sandbox: ") })
+        }
+
         @Test("What a plugin says last is in the error, also when it comes on top of more than can be logged")
         func lastWordsOfFlood() async throws {
             let plugin = try await PluginHandle.start(

@@ -42,7 +42,9 @@ extension Integration {
                 }
                 #expect(error?.code == .timeout)
             } else {
-                #expect(try await error { _ = try limited.ignore(milliseconds: 60_000) }?.code == .timeout)
+                let error = try await error { _ = try limited.ignore(milliseconds: 60_000) }
+                let start = "ignore(milliseconds:) was not answered by plugin sleeper (pid \(plugin.processID)) within "
+                #expect(error?.code == .timeout && error?.message.hasPrefix(start) == true, "\(error?.message ?? "")")
             }
             let method = isAsync ? "ignoreLater(milliseconds:)" : "ignore(milliseconds:)"
             let stuck = try #require(plugin.stuckCalls.first)
@@ -97,6 +99,9 @@ extension Integration {
                 #expect(error?.message.contains(" in \(method)") == true, "\(error?.message ?? "")")
             }
             #expect(try await plugin.waitUntilEnded().code == .stuck)
+            let killed = "plugin sleeper (pid \(plugin.processID)) was killed because it was stuck for "
+            let entries = try await sink.entries { $0.contains { $0.text.hasPrefix(killed) } }
+            #expect(entries.contains { $0.level == .warning && $0.text.hasPrefix(killed) }, "\(entries)")
             let next = try await error { _ = try client.echo(number: 1) }
             #expect(next?.code == .notSent)
         }

@@ -1,4 +1,5 @@
 import Glibc
+import Logging
 import Outboard
 import ProbeInterface
 import Testing
@@ -31,10 +32,14 @@ extension Integration {
             policy.initialDelay = .milliseconds(5)
             policy.maximumRestarts = 3
             policy.window = .seconds(3600)
-            let plugin = Supervised.probe(policy, at: path)
+            let sink = RecordSink()
+            let plugin = Supervised.probe(policy, at: path) { $0.logger = sink.logger() }
             let states = Supervised.follow(plugin)
             let error = await #expect(throws: OutboardError.self) { try await plugin.waitUntilReady() }
             #expect(error?.code == .startFailed)
+            let records = try await sink.records { $0.contains { $0.level == .error } }
+            let note = records.first { $0.level == .error }
+            #expect(note?.text == error?.message && note?.metadata["plugin.name"] == "plugin", "\(records)")
             #expect(error?.message.contains("is given up: it was started again 3 times") == true)
             #expect(throws: OutboardError.self) { try plugin.client(ProbeClient.self) }
             #expect(unlink(path) == 0 && symlink(Probes.path, path) == 0)
@@ -62,7 +67,8 @@ extension Integration {
 
         @Test("Without restarts the first crash is the last, and calls are told why")
         func never() async throws {
-            let plugin = Supervised.probe(.never)
+            let sink = RecordSink()
+            let plugin = Supervised.probe(.never) { $0.logger = sink.logger(.warning) }
             try await plugin.waitUntilReady()
             let probe = try plugin.client(ProbeClient.self)
             try await Supervised.kill(plugin)
@@ -71,6 +77,21 @@ extension Integration {
             #expect(error?.message.contains("signal 9 (SIGKILL)") == true, "\(error?.message ?? "")")
             let later = await #expect(throws: OutboardError.self) { try await probe.echoLater("", milliseconds: 0) }
             #expect(later?.code == .notSent)
+            let records = try await sink.records { $0.contains { $0.level == .error } }
+            // One warning of the death, by whoever says it.
+            #expect(records.map(\.level) == [.warning, .error], "\(records)")
+            #expect(records.last?.text.contains(" is given up: ") == true, "\(records)")
+            await plugin.stop()
+        }
+
+        @Test("A policy of one restart says that it was started again once")
+        func once() async throws {
+            var policy = RestartPolicy.always
+            policy.initialDelay = .zero
+            policy.maximumRestarts = 1
+            let plugin = Supervised.probe(policy, at: "/bin/false")
+            let error = await #expect(throws: OutboardError.self) { try await plugin.waitUntilReady() }
+            #expect(error?.message.contains("was started again once within") == true, "\(error?.message ?? "")")
             await plugin.stop()
         }
 

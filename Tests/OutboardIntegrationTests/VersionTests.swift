@@ -32,6 +32,10 @@ extension Integration {
                 // And no method of the interface behind it.
                 let error = #expect(throws: OutboardError.self) { try sums.multiply(2, 3) }
                 #expect(error?.code == .unknownMethod)
+                #expect(
+                    error?.message
+                        == "plugin sums (pid \(plugin.processID)) is built against an older Sums, 1.0, that has no multiply(_:_:)"
+                )
                 let refusal = #expect(throws: OutboardError.self) {
                     try plugin.client(SumsClient.self, accepting: .from("1.2"))
                 }

@@ -39,6 +39,37 @@ import Testing
         #expect(fate(.exited(code: 4), .stopped).message.hasSuffix("stopped by the host and ended with exit status 4"))
     }
 
+    @Test(arguments: [4, 5, 6, 9, 11] as [Int32])
+    func `one that dies without a word may have been refused a system call`(_ signal: Int32) {
+        func message(_ tail: [String], _ hasFewCalls: Bool) -> String {
+            var report = EndReport(
+                title: "plugin p (pid 1)", path: "/p", status: .signaled(signal: signal, coreDumped: false),
+                reason: nil,
+                tail: tail)
+            report.hasFewCalls = hasFewCalls
+            #expect(report.fate.message.hasPrefix(report.note))
+            return report.note
+        }
+        #expect(message([], true).contains("OUTBOARD_SANDBOX=none") == (signal < 9))
+        #expect(!message(["Fatal error: told to"], true).contains("OUTBOARD_SANDBOX"))
+        #expect(!message([], false).contains("OUTBOARD_SANDBOX"))
+    }
+
+    @Test func `the log is as loud as the end was unexpected`() {
+        func level(_ status: OutboardSystem.ExitStatus, _ reason: EndReason?, isLeftBehind: Bool = false) -> String {
+            let report = EndReport(
+                title: "plugin p (pid 1)", path: "/p", status: status, reason: reason, tail: [],
+                isLeftBehind: isLeftBehind)
+            return "\(report.level)"
+        }
+        let kill = OutboardSystem.ExitStatus.signaled(signal: 9, coreDumped: false)
+        #expect(level(.exited(code: 0), .stopped) == "debug" && level(kill, .stopped) == "debug")
+        #expect(level(.exited(code: 0), nil) == "notice")
+        #expect(level(.exited(code: 3), nil) == "warning" && level(.exited(code: 3), .stopped) == "warning")
+        #expect(level(kill, nil) == "warning" && level(kill, .stopTimeout(.seconds(2))) == "warning")
+        #expect(level(kill, .stopped, isLeftBehind: true) == "critical")
+    }
+
     @Test("A kill that nobody here sent is put down to want of memory only when the kernel has killed for that")
     func outOfMemory() {
         func report(_ status: OutboardSystem.ExitStatus, _ reason: EndReason?, _ kills: Int) -> EndReport {

@@ -14,19 +14,21 @@ struct CrashDelivery {
         self.options = options
     }
 
-    /// Logs the report, writes its file and calls the handler.
+    /// Writes the report's file and calls the handler; logs what was not logged yet.
     ///
     /// Returns at once.
     func deliver(_ report: CrashReport) {
         let options = self.options
-        LogDelivery.shared.note(.warning, report.cause, to: options.logger)
+        let logger = options.logger(ofPlugin: report.plugin, report.processID)
+        // The end of one that was ready is in the log.
+        if !report.wasReady { LogDelivery.shared.note(.warning, report.cause, to: logger) }
         guard options.crashHandler != nil || options.crashReportDirectory != nil else { return }
         LogDelivery.shared.run {
             if let directory = options.crashReportDirectory {
                 do throws(Errno) {
                     try Self.write(report, to: directory)
                 } catch {
-                    options.logger.warning("The crash report of \(report.plugin) was not written: \(error)")
+                    logger.warning("The crash report of \(report.plugin) was not written to \(directory): \(error)")
                 }
             }
             options.crashHandler?(report)
@@ -34,7 +36,10 @@ struct CrashDelivery {
     }
 
     /// Writes a report beside its place and puts it there: nobody reads half a report.
+    ///
+    /// Makes the folder if there is none.
     private static func write(_ report: CrashReport, to directory: String) throws(Errno) {
+        guard unsafe mkdir(directory, 0o700) == 0 || errno == EEXIST else { throw Errno(rawValue: errno) }
         let name = fileName(report)
         let path = FilePath(directory).appending(name)
         let temporary = FilePath(directory).appending(".\(name).\(getpid())")

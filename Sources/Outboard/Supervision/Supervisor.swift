@@ -263,8 +263,7 @@ final class Supervisor: Sendable {
         enter(.crashed(report), &life)
         let deliver: @Sendable () -> Void = { [options] in CrashDelivery(options).deliver(report) }
         if end.isPermanent || policy.condition == .never {
-            enter(.failed(end.error), &life)
-            return [deliver]
+            return [deliver, giveUp(end.error, "plugin \(name) is given up: \(end.error.message)", &life)]
         }
         switch life.ledger.noteEnd(at: time.now(), chance: time.chance()) {
         case .restart(afterNanoseconds: 0):
@@ -272,13 +271,19 @@ final class Supervisor: Sendable {
         case .restart(let delay):
             return [backOff(delay, &life), deliver]
         case .exhausted:
-            enter(
-                .failed(
-                    OutboardError(
-                        code: end.error.code,
-                        message: "plugin \(name) is given up: it was started again \(policy.maximumRestarts) times "
-                            + "within \(policy.window); the last time: \(end.error.message)")), &life)
-            return [deliver]
+            let count = policy.maximumRestarts == 1 ? "once" : "\(policy.maximumRestarts) times"
+            let message =
+                "plugin \(name) is given up: it was started again \(count) within \(policy.window); "
+                + "the last time: \(end.error.message)"
+            return [deliver, giveUp(OutboardError(code: end.error.code, message: message), message, &life)]
+        }
+    }
+
+    /// Enters the state in which nothing is started any more, and returns what logs that.
+    private func giveUp(_ error: OutboardError, _ note: String, _ life: inout Life) -> @Sendable () -> Void {
+        enter(.failed(error), &life)
+        return { [options, name] in
+            LogDelivery.shared.note(.error, note, to: options.logger(ofPlugin: name, nil))
         }
     }
 

@@ -69,9 +69,9 @@ final class AsyncCall: @unchecked Sendable {
 
     /// The error of a call whose deadline has passed.
     func timeout(now: UInt64, wasSent: Bool) -> OutboardError {
-        let age = (now > began ? now - began : 0) / 1_000_000
+        let age = now > began ? now - began : 0
+        if wasSent { return binding.unanswered(method, age: age) }
         return OutboardError(
-            code: .timeout, message: "\(name) was not \(wasSent ? "answered" : "sent") within \(age) ms",
-            mayHaveExecuted: wasSent)
+            code: .timeout, message: "\(binding.unsent(method)) within \(CallFate.describe(age: age))")
     }
 }

@@ -50,7 +50,7 @@ extension CallBinding {
         try checkGeneration()
         if try channel.tasks.sendAtOnce(self, method, byteCount: byteCount, encode) { return }
         if options.backPressure == .fail {
-            throw OutboardError(code: .busy, message: "\(name(method)) was not sent: others wait for room before it")
+            throw OutboardError(code: .busy, message: "\(unsent(method)): others wait for room before it")
         }
         _ = try await callAsync(method, byteCount: byteCount, isOneWay: true, encode: encode)
     }

@@ -93,9 +93,23 @@ package final class CallBinding: Sendable {
 
     /// The error of a call of a method that the plugin does not have.
     func missing(_ method: UInt16) -> OutboardError {
-        OutboardError(
+        let served = place.version.map { ", \($0)," } ?? ""
+        return OutboardError(
             code: .unknownMethod,
-            message: "the plugin is built against an older \(interface.name) that has no \(name(method))")
+            message:
+                "\(channel.parts.title) is built against an older \(interface.name)\(served) that has no \(name(method))"
+        )
+    }
+
+    /// That a call has not reached the plugin, as the beginning of a sentence.
+    func unsent(_ method: UInt16) -> String { "\(name(method)) was not sent to \(channel.parts.title)" }
+
+    /// The error of a call that was not answered in time, after so many nanoseconds.
+    func unanswered(_ method: UInt16, age: UInt64) -> OutboardError {
+        OutboardError(
+            code: .timeout,
+            message: "\(name(method)) was not answered by \(channel.parts.title) within \(CallFate.describe(age: age))",
+            mayHaveExecuted: true)
     }
 
     // MARK: A synchronous call
@@ -122,7 +136,7 @@ package final class CallBinding: Sendable {
         if !channel.isOpen, !(isOfPipeline && channel.letsHoldersGoOn) { throw channel.refusalError(name(method)) }
         if options.deadline != 0, MonotonicClock.now() >= options.deadline {
             throw OutboardError(
-                code: .timeout, message: "\(name(method)) was not sent: its deadline had passed already")
+                code: .timeout, message: "\(unsent(method)): its deadline had passed already")
         }
         if unsafe !lane.pointee.hasRoom(isOneWay: isOneWay, byteCount) {
             try unsafe channel.makeRoom(lane, method, byteCount: byteCount, isOneWay: isOneWay, self)
@@ -130,7 +144,7 @@ package final class CallBinding: Sendable {
         guard unsafe lane.pointee.hasRoom else {
             throw OutboardError(
                 code: .busy,
-                message: "\(name(method)) was not sent: as many calls as the lane has slots are unanswered")
+                message: "\(unsent(method)): as many calls as the lane has slots are unanswered")
         }
         unsafe lane.pointee.firstOrdinal = place.firstOrdinal
         #if Tracing

@@ -46,7 +46,8 @@ extension CallChannel {
         if unsafe lane.pointee.hasTaken(count) { return }
         let name = binding.name(method)
         if !isSent, binding.options.backPressure == .fail {
-            throw OutboardError(code: .busy, message: "\(name) was not sent: one-way calls take all the lane's room")
+            throw OutboardError(
+                code: .busy, message: "\(binding.unsent(method)): one-way calls take all the lane's room")
         }
         let began = MonotonicClock.now()
         let deadline = binding.options.deadline(from: began)
@@ -69,7 +70,7 @@ extension CallChannel {
                     ? awaitFate().inFlight(method: name, age: now - began) : awaitFate().notSent(method: name)
             }
             if !isSent, !isOpen, !letsHoldersGoOn { throw refusalError(name) }
-            if now >= deadline { throw Self.notTaken(name, age: now - began, isSent: isSent) }
+            if now >= deadline { throw Self.notTaken(binding, method, age: now - began, isSent: isSent) }
             if mayPoll, now - began < spinNanoseconds {
                 unsafe pollTaken(lane)
                 continue
@@ -86,10 +87,15 @@ extension CallChannel {
         }
     }
 
-    private static func notTaken(_ name: String, age: UInt64, isSent: Bool) -> OutboardError {
-        let what = isSent ? "\(name) was not run" : "\(name) was not sent: there was no room for it"
+    private static func notTaken(
+        _ binding: CallBinding, _ method: UInt16, age: UInt64, isSent: Bool
+    ) -> OutboardError {
+        let what =
+            isSent
+            ? "\(binding.name(method)) was not run by \(binding.channel.parts.title)"
+            : "\(binding.unsent(method)): there was no room for it"
         return OutboardError(
-            code: .timeout, message: "\(what) within \(age / 1_000_000) ms", mayHaveExecuted: isSent)
+            code: .timeout, message: "\(what) within \(CallFate.describe(age: age))", mayHaveExecuted: isSent)
     }
 
     /// Looks how many records the plugin has taken, in its own words.

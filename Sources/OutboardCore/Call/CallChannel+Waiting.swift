@@ -144,9 +144,7 @@ extension CallChannel {
         _ lane: UnsafeMutablePointer<HostLane>, age: UInt64, _ binding: CallBinding
     ) -> OutboardError {
         unsafe abandonAll(lane, binding)
-        let name = binding.name(unsafe lane.pointee.openMethod)
-        return OutboardError(
-            code: .timeout, message: "\(name) was not answered within \(age / 1_000_000) ms", mayHaveExecuted: true)
+        return binding.unanswered(unsafe lane.pointee.openMethod, age: age)
     }
 
     private func lose(_ lane: UnsafeMutablePointer<HostLane>, age: UInt64, _ binding: CallBinding) -> OutboardError {

@@ -45,6 +45,8 @@ public final class CallChannel: @unchecked Sendable {
         ///
         /// Returns at once. Called without a lock.
         package var cancelTasks: @Sendable () -> Void = {}
+        /// What the plugin is called in messages: "plugin resizer (pid 71)".
+        package var title = "the plugin"
         #if Metrics
         /// The name of the plugin, for swift-metrics.
         package var pluginName = ""

@@ -21,11 +21,16 @@ public struct CallFate: Sendable {
     /// The error of a call that was in flight.
     func inFlight(method: String, age: UInt64) -> OutboardError {
         OutboardError(
-            code: code, message: "\(method) was in flight for \(describeAge(age)) when \(message)",
+            code: code, message: "\(method) was in flight for \(Self.describe(age: age)) when \(message)",
             mayHaveExecuted: true)
     }
 
-    private func describeAge(_ nanoseconds: UInt64) -> String {
-        nanoseconds < 10_000_000 ? "\(nanoseconds / 1000) µs" : "\(nanoseconds / 1_000_000) ms"
+    /// A time in nanoseconds, for messages.
+    static func describe(age nanoseconds: UInt64) -> String {
+        switch nanoseconds {
+        case ..<10_000: "\(nanoseconds) ns"
+        case ..<10_000_000: "\(nanoseconds / 1000) µs"
+        default: "\(nanoseconds / 1_000_000) ms"
+        }
     }
 }

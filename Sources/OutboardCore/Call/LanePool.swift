@@ -163,7 +163,7 @@ final class LanePool: @unchecked Sendable {
         if let lane = tryTake() { return lane }
         if binding.options.backPressure == .fail {
             throw OutboardError(
-                code: .busy, message: "\(binding.name(method)) was not sent, and was not to wait: all lanes are in use")
+                code: .busy, message: "\(binding.unsent(method)), and was not to wait: all lanes are in use")
         }
         let deadline = binding.options.deadlineFromNow
         if let lane = takeAny(binding.channel, before: deadline) { return lane }
@@ -192,11 +192,11 @@ final class LanePool: @unchecked Sendable {
 
     /// Why a call that waited for a lane has none.
     func noLane(_ binding: CallBinding, _ method: UInt16) -> OutboardError {
-        let name = binding.name(method)
-        if !binding.channel.isOpen { return binding.channel.refusalError(name) }
+        if !binding.channel.isOpen { return binding.channel.refusalError(binding.name(method)) }
         return OutboardError(
             code: .timeout,
-            message: "\(name) was not sent in time: all lanes were in use; PluginOptions.lanes says how many there are")
+            message: "\(binding.unsent(method)) in time: all lanes were in use; "
+                + "PluginOptions.lanes says how many there are")
     }
 
     /// Queues until a lane is given back.

@@ -113,7 +113,8 @@ package final class TaskLane: @unchecked Sendable {
 
     private func busy(_ call: AsyncCall) -> OutboardError {
         OutboardError(
-            code: .busy, message: "\(call.name) was not sent: as many calls as the lane has slots are unanswered")
+            code: .busy,
+            message: "\(call.binding.unsent(call.method)): as many calls as the lane has slots are unanswered")
     }
 
     /// Whether a call may encode its arguments.

@@ -136,14 +136,7 @@ extension FanOut {
             } else if now >= member.deadline {
                 waiting.remove(at: place)
                 Self.giveUp(member, binding)
-                let age = (now &- began) / 1_000_000
-                return (
-                    member.index,
-                    .failure(
-                        OutboardError(
-                            code: .timeout, message: "\(binding.name(method)) was not answered within \(age) ms",
-                            mayHaveExecuted: true))
-                )
+                return (member.index, .failure(binding.unanswered(method, age: now &- began)))
             }
         }
         return nil

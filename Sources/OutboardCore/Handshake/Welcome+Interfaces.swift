@@ -15,7 +15,10 @@ extension Welcome {
     package func place(
         of interface: InterfaceDescriptor, title: String, instance: Int = 0
     ) throws(OutboardError) -> InterfacePlace {
-        place(ofInterfaceAt: try interface.choose(among: interfaces, of: title), instance: instance)
+        let index = try interface.choose(among: interfaces, of: title)
+        var place = place(ofInterfaceAt: index, instance: instance)
+        place.version = interfaces[index].version
+        return place
     }
 
     /// How many instances the ordinals have room for, besides that which every plugin is.

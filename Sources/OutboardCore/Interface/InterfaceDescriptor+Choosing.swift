@@ -21,10 +21,21 @@ extension InterfaceDescriptor {
         for index in accepted {
             guard let difference = expected.difference(fromPlugin: offered[index]) else { return index }
             // That of the best one: others would only be guessed at.
-            if disagreement == nil { disagreement = "\(title): \(difference)" }
+            if disagreement == nil {
+                disagreement = "\(title): \(difference)" + advice(against: offered[index].version)
+            }
         }
         let message = disagreement ?? noVersion(namesakes.map { offered[$0].version }, among: offered, title)
         throw OutboardError(code: .interfaceMismatch, message: ForeignText.plain(message))
+    }
+
+    /// What to do about two interfaces that should agree, by their first numbers, and do not.
+    private func advice(against served: InterfaceVersion) -> String {
+        guard served.major == version.major else { return "" }
+        let both =
+            served == version
+            ? "both say \(name) \(version)" : "the host says \(name) \(version), the plugin \(name) \(served)"
+        return ": \(both), and a change that does not fit needs another first number"
     }
 
     /// Says what both sides have, and what to do about it.

@@ -8,6 +8,9 @@ package struct InterfacePlace: Hashable, Sendable {
     /// How many methods of the interface the plugin has.
     package let methodCount: Int
 
+    /// Which version the plugin serves, for messages, where that is known.
+    package var version: InterfaceVersion?
+
     /// Describes a place; by default that of a plugin's first interface.
     package init(firstOrdinal: UInt16 = 0, methodCount: Int) {
         self.firstOrdinal = firstOrdinal
