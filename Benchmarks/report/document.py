@@ -16,9 +16,7 @@ says where both sides ran. `policy` says how they waited. How each is measured: 
 def write(results):
     """Writes `report.md` and its charts into the folder of a run; returns the path."""
     results.save()
-    # In its sandbox is only Outboard; what runs in the host is in the other steps.
-    rows = [with_defaults(row) for row in results.medians()
-            if row["step"] != "core-sandboxed" or row["peer"] == "outboard"]
+    rows = shown(results)
     published = json.loads((Path(__file__).parent.parent / "peers" / "published.json").read_text(encoding="utf-8"))
     parts = [f"# Benchmarks, {results.facts['date']}", machine(results, rows), NOTES]
     for section in (
@@ -35,6 +33,12 @@ def write(results):
     path = results.folder / "report.md"
     path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     return path
+
+
+def shown(results):
+    """The rows of a run, each once: in its sandbox is only Outboard, and what runs in the host is in the other steps."""
+    return [with_defaults(row) for row in results.medians()
+            if row["step"] != "core-sandboxed" or row["peer"] == "outboard"]
 
 
 def with_defaults(row):

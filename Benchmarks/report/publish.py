@@ -28,7 +28,7 @@ CALLS = (
 
 def publish(results):
     """Writes all marked parts whose rows the run has; returns the documents that changed."""
-    rows = [document.with_defaults(row) for row in results.medians()]
+    rows = document.shown(results)
     parts = measured(rows, results)
     changed = []
     for name in DOCUMENTS:
