@@ -39,7 +39,8 @@ package struct OutputLines: Sendable {
     /// - Returns: The line that had begun before: it does not go on with what comes later.
     package mutating func skip(_ bytes: [UInt8]) -> [String] {
         let begun = skipped.isEmpty ? end() : []
-        skipped = (skipped + bytes).suffix(Self.keptBytes)
+        skipped.append(contentsOf: bytes)
+        skipped = skipped.suffix(Self.keptBytes)
         return begun
     }
 
