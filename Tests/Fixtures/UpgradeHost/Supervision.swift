@@ -42,7 +42,9 @@ enum Supervision {
         Glibc.kill(plugin.processID!, SIGKILL)
         for await state in states {
             if case .failed = state { return }
-            if case .ready = state, plugin.generation > number { return }
+            // In this order, and not the state that was told: it may be that of the generation before.
+            let isNext = plugin.generation > number
+            if isNext, case .ready = plugin.state { return }
         }
     }
 
