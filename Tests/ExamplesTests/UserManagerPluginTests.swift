@@ -73,7 +73,7 @@ import UserManager
     @Test func manyUsers() async throws {
         let file = try TemporaryFile()
         try #require(Programs.runDemo("--generate", "20000", file.path).status == 0)
-        let local = InMemoryUserManager(try UserStore(userFile: file.path))
+        let local = InMemoryUsers(try UserStore(userFile: file.path))
         try await withUsers(UserManagerConfiguration(userFile: file.path)) { users in
             let everybody = try users.findUsers(query: "example")
             #expect(everybody.count == 20_000)

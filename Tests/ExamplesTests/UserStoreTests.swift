@@ -55,7 +55,7 @@ import UserManager
     }
 
     @Test func hasNobodyBeforeTheFirstLoad() {
-        let users = InMemoryUserManager()
+        let users = InMemoryUsers()
         #expect(throws: NoUsersLoaded()) { try users.getUser(id: ada.id) }
         #expect(throws: NoUsersLoaded()) { try users.getUserByClaim(claim: "mail", value: "x") }
         #expect(throws: NoUsersLoaded()) { try users.getUserGroups(id: ada.id) }
@@ -63,13 +63,13 @@ import UserManager
     }
 
     @Test func keepsItsUsersWhenAFileIsBad() throws {
-        let users = InMemoryUserManager(try UserStore([ada]))
+        let users = InMemoryUsers(try UserStore([ada]))
         #expect(throws: InvalidUserFile.self) { try users.onLoad(userFile: "/nonexistent") }
         #expect(try users.getUser(id: ada.id) == ada)
     }
 
     @Test func replacesItsUsers() throws {
-        let users = InMemoryUserManager(try UserStore([ada]))
+        let users = InMemoryUsers(try UserStore([ada]))
         #expect(try users.onLoad(userFile: Repository.sampleUsers) == 6)
         #expect(throws: UserNotFound.self) { try users.getUser(id: ada.id) }
         #expect(try users.getUserByClaim(claim: "uid", value: "1001").username == "einstein")

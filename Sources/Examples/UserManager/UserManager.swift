@@ -2,7 +2,7 @@ import OutboardCore
 
 /// Answers who somebody is and which groups they belong to.
 ///
-/// Everything that travels between a host and a user manager is in this file. `InMemoryUserManager` implements it.
+/// Everything that travels between a host and a user manager is in this file. `InMemoryUsers` implements it.
 #if Macros
 @PluginInterface(
     version: "1.0",

@@ -42,7 +42,7 @@ struct DemoTour {
 
         try page.heading("Latency in nanoseconds")
         var table = LatencyTable(user: someone)
-        try table.measure(isolated: users, inProcess: InMemoryUserManager(store), floor: Floor(program: program))
+        try table.measure(isolated: users, inProcess: InMemoryUsers(store), floor: Floor(program: program))
         try table.print(on: page)
         plugin.stopBlocking()
 

@@ -24,7 +24,7 @@ extension CaseGroup {
         BenchCase(title: CaseTitle(name: method.rawValue, peer: .inProcess)) { _ in
             try loaded(
                 UserWorkload(
-                    users: InMemoryUserManager(), method: method, file: UserFile(), involvesPlugin: false))
+                    users: InMemoryUsers(), method: method, file: UserFile(), involvesPlugin: false))
         }
     }
 

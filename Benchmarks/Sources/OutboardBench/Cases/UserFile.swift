@@ -23,7 +23,7 @@ final class UserFile: Sendable {
         guard unsafe access(path, R_OK) == 0 else {
             throw BenchError("\(path) cannot be read. If the checkout has been moved, build this program again.")
         }
-        let truth = InMemoryUserManager()
+        let truth = InMemoryUsers()
         self.count = try truth.onLoad(userFile: path)
         self.user = try truth.getUserByClaim(claim: "username", value: "einstein")
         self.found = try truth.findUsers(query: user.username)

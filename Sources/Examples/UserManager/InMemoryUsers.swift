@@ -3,7 +3,7 @@ import Synchronization
 /// The user manager of this example.
 ///
 /// The plugin serves it; a host can also hold one itself and call it directly. Any number of threads may call at once. Lookups take constant time; a search reads the text of all users.
-public final class InMemoryUserManager: UserManager {
+public final class InMemoryUsers: UserManager {
     /// Held only to take or replace the reference: nobody waits for a lookup, a search or a load.
     private let store: Mutex<UserStore?>
 
