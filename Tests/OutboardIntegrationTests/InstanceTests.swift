@@ -1,3 +1,4 @@
+import Glibc
 import Outboard
 import OutboardSystem
 import ShelfInterface
@@ -193,6 +194,46 @@ extension Integration {
             await instance.close()
             #expect(throws: OutboardError.self) { try shelf.label() }
             await plugin.stop()
+        }
+
+        @Test func `callers of an instance wait while its generation dies`() async throws {
+            let plugin = try await SupervisedPlugin.start(
+                at: Self.path, configuration: ShelfConfiguration(label: "own"), options: Probes.quiet,
+                restart: Supervised.tireless)
+            let instance = try await plugin.instance(configuration: ShelfConfiguration(label: "kept"))
+            let isOver = Locked(false)
+            let errors = Locked<[OutboardError]>([])
+            async let wrong = Probes.onThreadsLater(2) { index in
+                var (wrong, made) = (0, 0)
+                let old = try! instance.client(ShelfClient.self)
+                while !isOver.withLock({ $0 }) {
+                    do {
+                        // One keeps its client. The other makes new ones, also where there is nobody to call.
+                        let shelf = index == 0 ? old : try instance.client(ShelfClient.self)
+                        made += 1
+                        if index == 0 || made % 50 == 0, try shelf.label() != "kept" { wrong += 1 }
+                    } catch {
+                        errors.withLock { $0.append(error as! OutboardError) }
+                    }
+                }
+                return wrong
+            }
+            for number in 1...20 {
+                if let process = plugin.processID { kill(process, SIGKILL) }
+                for _ in 0..<6000 {
+                    if plugin.generation > number, case .ready = plugin.state { break }
+                    try? await Task.sleep(for: .milliseconds(10))
+                }
+            }
+            isOver.withLock { $0 = true }
+            #expect(await wrong == 0)
+            #expect(plugin.generation > 20)
+            // Those that the plugin had when it died.
+            let unexpected = errors.withLock { $0.filter { !$0.mayHaveExecuted } }
+            #expect(unexpected.isEmpty, "\(unexpected.prefix(3))")
+            await plugin.stop()
+            let error = #expect(throws: OutboardError.self) { try instance.client(ShelfClient.self).label() }
+            #expect(error?.code == .notSent && error?.message.contains("stopped") == true, "\(error?.message ?? "")")
         }
 
         @Test func `a plugin that makes none is told from one that does`() async throws {

@@ -1,4 +1,5 @@
 import Glibc
+import Outboard
 import OutboardSystem
 
 /// A host that hands over or takes over, in a process of its own; killed and collected when the test lets go of it.
@@ -17,9 +18,13 @@ final class UpgradingHost: Sendable {
     init(_ arguments: [String], socket: Int32? = nil, backend: String? = nil) throws {
         let pipe = try Pipe()
         let path = Probes.folder + "/UpgradeHost"
+        // Its plugins are in a sandbox where those of the test are.
+        let sandbox = PluginOptions.defaults.sandbox.level == .none ? "none" : ""
         let plan = LaunchPlan(
             executable: path, arguments: [path] + arguments,
-            environment: ["SWIFT_BACKTRACE=enable=no", "OUTBOARD_WAIT_BACKEND=\(backend ?? "")"],
+            environment: [
+                "SWIFT_BACKTRACE=enable=no", "OUTBOARD_WAIT_BACKEND=\(backend ?? "")", "OUTBOARD_SANDBOX=\(sandbox)",
+            ],
             descriptors: [(0, pipe.writeEnd.raw), (1, pipe.writeEnd.raw), (2, 2)]
                 + (socket.map { [(Int32(3), $0)] } ?? []))
         try LaunchThread.shared.start()

@@ -52,12 +52,20 @@ extension Supervisor: InstanceHome {
         guard let (generation, welcome) = life.withLock({ $0.served }) else {
             throw OutboardError(code: .notSent, message: "plugin \(self.name) has not been ready yet")
         }
-        guard let number = generation.number(of: name) else { throw succession.ended }
-        let place = try welcome.place(of: interface, title: generation.title, instance: number)
+        // Without a number where its generation has ended: the next one, which the first call goes to, makes it again.
+        let number = generation.number(of: name)
+        guard number != nil || isMadeAgain(name, after: generation) else { throw succession.ended }
+        let place = try welcome.place(of: interface, title: generation.title, instance: number ?? 0)
         expect(interface)
         return Caller(
             channel: generation.channel, interface: interface, place: place,
             options: CallOptions(timeout: options.callTimeout), succession: succession)
+    }
+
+    /// Whether the generation after this one, which knows no such instance, has it.
+    fileprivate func isMadeAgain(_ name: InstanceName, after generation: Generation) -> Bool {
+        // A generation takes no more calls before it forgets its instances.
+        !generation.channel.acceptsCalls && life.withLock { $0.instances[name] != nil }
     }
 
     func close(_ name: InstanceName) -> Completion<Void> {
@@ -88,7 +96,11 @@ private final class InstanceSuccession: Succession {
 
     func successor(for interface: InterfaceDescriptor) throws(OutboardError) -> Successor? {
         guard let (generation, welcome) = try supervisor.running() else { return nil }
-        guard let number = generation.number(of: name) else { throw ended }
+        guard let number = generation.number(of: name) else {
+            // It may have ended since it was looked at.
+            if supervisor.isMadeAgain(name, after: generation) { return nil }
+            throw ended
+        }
         return Successor(
             channel: generation.channel,
             place: try welcome.place(of: interface, title: generation.title, instance: number))
