@@ -17,6 +17,7 @@ let package = Package(
     products: [
         .executable(name: "outboard-bench", targets: ["OutboardBench"]),
         .executable(name: "outboard-bench-plugin", targets: ["OutboardBenchPlugin"]),
+        .library(name: "BenchUserLibrary", type: .dynamic, targets: ["BenchUserLibrary"]),
     ],
     dependencies: [
         // Without the trait Macros, and so without swift-syntax.
@@ -47,6 +48,8 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
+        // The same as a shared library, which is loaded and not linked.
+        .target(name: "BenchUserLibrary", dependencies: ["BenchUserManager"], swiftSettings: settings),
         .executableTarget(
             name: "OutboardBench",
             dependencies: [

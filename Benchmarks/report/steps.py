@@ -49,9 +49,9 @@ def outboard_steps(here, options):
         return Step(name, title, max(2, seconds // 10) if options.quick else seconds, command + quick, here)
 
     return [  # the most important one first: whoever stops a run has that
-        step("core", "Outboard: calls on two processors", 115, bench, "core"),
-        step("core-one-cpu", "Outboard: the same on one processor", 70, *one_cpu, bench, "core", "--cases", SHARED_CASES),
-        step("core-sandboxed", "Outboard: the same with a plugin in its sandbox", 45, *sandboxed, bench, "core", "--cases",
+        step("core", "Outboard: calls on two processors", 135, bench, "core"),
+        step("core-one-cpu", "Outboard: the same on one processor", 90, *one_cpu, bench, "core", "--cases", SHARED_CASES),
+        step("core-sandboxed", "Outboard: the same with a plugin in its sandbox", 65, *sandboxed, bench, "core", "--cases",
              METHOD_CASES),
         step("service", "Outboard: what a service sees", 110, bench, "service"),
         step("life", "Outboard: the life of plugins", 60, bench, "life"),

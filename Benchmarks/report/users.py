@@ -3,6 +3,8 @@
 from . import chart
 from .text import nanoseconds, number, table, times
 
+# In the host's own process: no isolation.
+WITHOUT_ISOLATION = ("in-process", "swift-dlopen")
 METHODS = ["on-load", "get-user", "get-user-by-claim", "get-user-groups", "find-users"]
 
 
@@ -19,7 +21,7 @@ def section(rows, published, folder):
     body = []
     for (peer, mode, placement), methods in sorted(variants.items(), key=lambda entry: cost(entry[1])):
         some = next(iter(methods.values()))
-        name = peer if mode == "default" else f"{peer}, {mode}"
+        name = f"{peer} (not isolated)" if peer in WITHOUT_ISOLATION else peer if mode == "default" else f"{peer}, {mode}"
         cells = [cell(methods.get(method), ours.get(method), peer) for method in METHODS]
         body.append([name, placement or "–", some["policy"]] + cells + [floor(some)])
     parts = [
@@ -70,7 +72,7 @@ def cost(methods):
 def cell(row, ours, peer):
     if row is None:
         return "–"
-    if ours is None or peer in ("outboard", "outboard-sandboxed", "in-process"):
+    if ours is None or peer in ("outboard", "outboard-sandboxed") + WITHOUT_ISOLATION:
         return number(row["meanNs"])
     return f"{number(row['meanNs'])} ({times(row['meanNs'] / ours['meanNs'])})"
 

@@ -6,6 +6,8 @@ struct CaseTitle: Sendable {
         case outboard
         /// The implementation in the calling process, by a direct call.
         case inProcess = "in-process"
+        /// The implementation in a shared library that the calling process has loaded, by a call through the protocol.
+        case swiftDlopen = "swift-dlopen"
         /// A plugin process, through one cache line each way.
         case floor
         /// A process that sleeps on an eventfd.

@@ -38,7 +38,7 @@ struct ResultTable {
 
     private func printLine(_ place: String, _ name: String, _ texts: [String]) {
         let cells = zip(columns, texts).map { $1.aligned(right: $0.width) }
-        print(place.aligned(left: 6) + name.aligned(left: 29) + cells.joined(separator: " "))
+        print(place.aligned(left: 6) + name.aligned(left: 31) + cells.joined(separator: " "))
     }
 
     private func show(_ text: String) {
@@ -49,6 +49,9 @@ struct ResultTable {
     private func place(_ number: Int) -> String { "\(number)/\(count)" }
 
     private static func name(_ title: CaseTitle) -> String {
-        title.peer == .inProcess ? "\(title.name) in-process" : title.name
+        switch title.peer {
+        case .inProcess, .swiftDlopen: "\(title.name) \(title.peer.rawValue)"
+        case .outboard, .floor, .eventfd: title.name
+        }
     }
 }
