@@ -60,7 +60,7 @@ OUTBOARD_CHILD_CODE static uint64_t handled(int version) {
   if (version >= 2) {
     rights |= REFER;
   }
-  if (version >= 3) {
+  if (version >= OUTBOARD_LANDLOCK_TRUNCATION) {
     rights |= TRUNCATE;
   }
   if (version >= 5) {

@@ -72,6 +72,15 @@ void filter_allow_descriptor_control(filter_builder *builder) {
   filter_allow_if(builder, "fcntl", flags, 2);
 }
 
+void filter_allow_opening(filter_builder *builder, const char *name, unsigned argument) {
+  struct scmp_arg_cmp whole = SCMP_CMP64(argument, SCMP_CMP_MASKED_EQ, O_TRUNC, 0);
+  struct scmp_arg_cmp written = SCMP_CMP64(argument, SCMP_CMP_MASKED_EQ, O_ACCMODE, O_WRONLY);
+  struct scmp_arg_cmp changed = SCMP_CMP64(argument, SCMP_CMP_MASKED_EQ, O_ACCMODE, O_RDWR);
+  filter_allow_if(builder, name, &whole, 1);
+  filter_allow_if(builder, name, &written, 1);
+  filter_allow_if(builder, name, &changed, 1);
+}
+
 void filter_allow_outliving(filter_builder *builder) {
   struct scmp_arg_cmp none[] = {SCMP_CMP64(0, SCMP_CMP_MASKED_EQ, LOW_WORD, PR_SET_PDEATHSIG),
                                 SCMP_CMP64(1, SCMP_CMP_EQ, 0, 0)};

@@ -30,6 +30,8 @@ void filter_allow_values(filter_builder *builder, const char *name, unsigned arg
                          size_t count);
 /// Allows what fcntl(2) does to descriptors, and nothing by which it makes the kernel send signals to others.
 void filter_allow_descriptor_control(filter_builder *builder);
+/// Allows opening files, but not truncating one that is not opened for writing, which Landlock does not see before Linux 6.2.
+void filter_allow_opening(filter_builder *builder, const char *name, unsigned argument);
 /// Allows giving up the signal by which a process ends with its parent, and no other change of it.
 void filter_allow_outliving(filter_builder *builder);
 /// Has calls refused with EPERM, unless they are allowed.

@@ -5,11 +5,11 @@
 const char *const outboard_calls_allowed[] = {
     // Files and folders.
     "read", "write", "readv", "writev", "pread64", "pwrite64", "preadv", "pwritev", "preadv2", "pwritev2", "lseek",
-    "open", "openat", "openat2", "creat", "close", "close_range", "dup", "dup2", "dup3", "pipe", "pipe2", "stat",
+    "creat", "close", "close_range", "dup", "dup2", "dup3", "pipe", "pipe2", "stat",
     "fstat",
     "lstat", "newfstatat", "statx", "statfs", "fstatfs", "access", "faccessat", "faccessat2", "readlink", "readlinkat",
     "getdents", "getdents64", "getcwd", "chdir", "fchdir", "mkdir", "mkdirat", "rmdir", "unlink", "unlinkat", "rename",
-    "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "truncate", "ftruncate", "fallocate", "fsync",
+    "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "ftruncate", "fallocate", "fsync",
     "fdatasync", "sync_file_range", "fadvise64", "readahead", "umask", "flock", "sendfile", "copy_file_range", "splice",
     "tee", "vmsplice",
     // Memory.
@@ -38,6 +38,9 @@ const char *const outboard_calls_allowed[] = {
     "seccomp", "landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self",
     NULL,
 };
+
+const char *const outboard_calls_opening[] = {"open", "openat", "openat2", NULL};
+const char *const outboard_calls_truncating[] = {"truncate", NULL};
 
 const char *const outboard_calls_network[] = {
     "socketpair", "connect", "bind", "listen", "accept", "accept4", NULL,
@@ -106,7 +109,7 @@ const char *const outboard_calls_ready_reading[] = {
 };
 
 const char *const outboard_calls_ready_writing[] = {
-    "pwrite64", "writev", "pwritev", "ftruncate", "truncate", "fallocate", "fsync", "fdatasync", "mkdir", "mkdirat",
+    "pwrite64", "writev", "pwritev", "ftruncate", "fallocate", "fsync", "fdatasync", "mkdir", "mkdirat",
     "rmdir", "unlink", "unlinkat", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "umask",
     "sendfile", "copy_file_range", NULL,
 };

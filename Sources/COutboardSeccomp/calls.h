@@ -5,6 +5,9 @@
 
 /// Allowed with any arguments. What they do to files is Landlock's to decide, and limits bound the rest.
 extern const char *const outboard_calls_allowed[];
+/// Opening files, and truncating them by their names: allowed with any arguments where Landlock knows truncation.
+extern const char *const outboard_calls_opening[];
+extern const char *const outboard_calls_truncating[];
 /// Refused with EPERM: what programs use, and a plugin may not. All others are refused with ENOSYS.
 extern const char *const outboard_calls_refused[];
 /// Allowed with a network: socket(2) itself depends on its arguments.

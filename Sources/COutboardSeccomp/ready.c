@@ -19,6 +19,28 @@
 #define MADV_POPULATE_WRITE 23
 #endif
 
+/// Which calls a plugin keeps with any arguments: by the allowances of which it has one, and those of which it has all.
+static const struct {
+  uint32_t any;
+  uint32_t all;
+  const char *const *calls;
+} kept[] = {
+    {UINT32_MAX, 0, outboard_calls_ready},
+    {OUTBOARD_CALLS_READING | OUTBOARD_CALLS_WRITING | OUTBOARD_CALLS_NETWORK | OUTBOARD_CALLS_CODE, 0,
+     outboard_calls_ready_reading},
+    {UINT32_MAX, OUTBOARD_CALLS_WRITING, outboard_calls_ready_writing},
+    {UINT32_MAX, OUTBOARD_CALLS_WRITING | OUTBOARD_CALLS_TRUNCATING, outboard_calls_truncating},
+    {UINT32_MAX, OUTBOARD_CALLS_NETWORK, outboard_calls_network},
+    {UINT32_MAX, OUTBOARD_CALLS_NETWORK, outboard_calls_ready_network},
+};
+
+#define KEPT_COUNT (sizeof kept / sizeof kept[0])
+
+static int is_kept(size_t index, uint32_t allowances) {
+  const uint32_t any = kept[index].any, all = kept[index].all;
+  return (any == UINT32_MAX || (any & allowances) != 0) && (allowances & all) == all;
+}
+
 /// What every plugin keeps whose calls depend on their arguments.
 static void allow_with_arguments(filter_builder *builder, uint32_t allowances, uint32_t own_process) {
   // No code but that which is there, unless more may be loaded.
@@ -38,9 +60,15 @@ static void allow_with_arguments(filter_builder *builder, uint32_t allowances, u
 
 /// Opening for reading: Swift's pool of threads reads about its threads, and all else is Landlock's to refuse.
 static void allow_opening(filter_builder *builder, uint32_t allowances) {
-  const uint64_t writing = O_ACCMODE | O_CREAT | O_TRUNC;
-  struct scmp_arg_cmp reading = SCMP_CMP64(2, SCMP_CMP_MASKED_EQ, allowances & OUTBOARD_CALLS_WRITING ? 0 : writing, 0);
-  filter_allow_if(builder, "openat", &reading, 1);
+  const uint32_t unbounded = OUTBOARD_CALLS_WRITING | OUTBOARD_CALLS_TRUNCATING;
+  if ((allowances & unbounded) == unbounded) {
+    filter_allow_if(builder, "openat", NULL, 0);
+  } else if (allowances & OUTBOARD_CALLS_WRITING) {
+    filter_allow_opening(builder, "openat", 2);
+  } else {
+    struct scmp_arg_cmp reading = SCMP_CMP64(2, SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, 0);
+    filter_allow_if(builder, "openat", &reading, 1);
+  }
 }
 
 static void allow_named(filter_builder *builder, const char *names) {
@@ -60,26 +88,26 @@ int outboard_seccomp_build_ready(uint32_t allowances, uint32_t own_process, cons
                                  int capacity, int *allowed) {
   filter_builder builder;
   filter_begin(&builder);
-  filter_allow_all(&builder, outboard_calls_ready);
+  for (size_t index = 0; index < KEPT_COUNT; index += 1) {
+    if (is_kept(index, allowances)) {
+      filter_allow_all(&builder, kept[index].calls);
+    }
+  }
   allow_with_arguments(&builder, allowances, own_process);
   allow_opening(&builder, allowances);
   if (allowances & (OUTBOARD_CALLS_READING | OUTBOARD_CALLS_WRITING | OUTBOARD_CALLS_NETWORK | OUTBOARD_CALLS_CODE)) {
-    filter_allow_all(&builder, outboard_calls_ready_reading);
     filter_allow_descriptor_control(&builder);
   }
   if (allowances & OUTBOARD_CALLS_OUTLIVING) {
     filter_allow_outliving(&builder);
   }
-  if (allowances & OUTBOARD_CALLS_WRITING) {
-    filter_allow_all(&builder, outboard_calls_ready_writing);
-  }
   if (allowances & OUTBOARD_CALLS_NETWORK) {
     filter_allow_values(&builder, "socket", 0, VALUES(AF_INET, AF_INET6));
-    filter_allow_all(&builder, outboard_calls_network);
-    filter_allow_all(&builder, outboard_calls_ready_network);
   }
   allow_named(&builder, more);
   filter_know(&builder, outboard_calls_allowed);
+  filter_know(&builder, outboard_calls_opening);
+  filter_know(&builder, outboard_calls_truncating);
   filter_know(&builder, outboard_calls_arguments);
   filter_know(&builder, outboard_calls_refused);
   filter_know(&builder, outboard_calls_network);
@@ -89,6 +117,18 @@ int outboard_seccomp_build_ready(uint32_t allowances, uint32_t own_process, cons
     *allowed += builder.is_allowed[number];
   }
   return filter_end(&builder, instructions, capacity);
+}
+
+int outboard_seccomp_ready_has(uint32_t allowances, const char *name) {
+  for (size_t index = 0; index < KEPT_COUNT; index += 1) {
+    const char *const *call = kept[index].calls;
+    while (is_kept(index, allowances) && *call) {
+      if (strcmp(*call++, name) == 0) {
+        return 1;
+      }
+    }
+  }
+  return 0;
 }
 
 int outboard_seccomp_knows(const char *name) {

@@ -70,6 +70,14 @@ int outboard_seccomp_build(uint32_t allowances, uint32_t own_process, uint64_t *
   filter_builder builder;
   filter_begin(&builder);
   filter_allow_all(&builder, outboard_calls_allowed);
+  if (allowances & OUTBOARD_CALLS_TRUNCATING) {
+    filter_allow_all(&builder, outboard_calls_opening);
+    filter_allow_all(&builder, outboard_calls_truncating);
+  } else {
+    // Not openat2(2): it has its flags in memory, where a filter cannot look.
+    filter_allow_opening(&builder, "open", 1);
+    filter_allow_opening(&builder, "openat", 2);
+  }
   allow_control(&builder);
   allow_about_itself(&builder, own_process);
   allow_threads(&builder, (allowances & OUTBOARD_CALLS_PROCESSES) != 0);
@@ -83,6 +91,7 @@ int outboard_seccomp_build(uint32_t allowances, uint32_t own_process, uint64_t *
   if (allowances & OUTBOARD_CALLS_OUTLIVING) {
     filter_allow_outliving(&builder);
   }
+  filter_know(&builder, outboard_calls_truncating);
   filter_know(&builder, outboard_calls_refused);
   filter_know(&builder, outboard_calls_network);
   filter_know(&builder, outboard_calls_processes);

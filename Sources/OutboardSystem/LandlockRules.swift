@@ -31,6 +31,8 @@ package final class LandlockRules: Sendable {
         return version > 0 ? version : nil
     }()
 
+    /// Whether truncating can be forbidden: Linux 6.2.
+    package static var knowsTruncation: Bool { kernelVersion ?? 0 >= Int(OUTBOARD_LANDLOCK_TRUNCATION) }
     /// Whether TCP can be forbidden: Linux 6.7.
     package static var knowsTCP: Bool { kernelVersion ?? 0 >= Int(OUTBOARD_LANDLOCK_TCP) }
     /// Whether signals and abstract sockets can be: Linux 6.12.

@@ -19,7 +19,7 @@ extension Integration {
             .enabled(if: SandboxTrial.noNamespaces == nil, "\(SandboxTrial.noNamespaces ?? "")"))
         func conformance() throws {
             let trial = try SandboxTrial("namespaces", ["namespaces"])
-            #expect(trial.tried(forbidden: 198, allowed: 29), "\(trial.output)")
+            #expect(trial.tried(forbidden: 201, allowed: 29), "\(trial.output)")
             #expect(trial.wrong == 0, "\(trial.output)")
         }
 
@@ -29,7 +29,7 @@ extension Integration {
         func ordinaryUser() throws {
             let user = getuid() == 0 ? SandboxTrial.ordinaryUser : nil
             let trial = try SandboxTrial("namespaces", as: user, ["namespaces"])
-            #expect(trial.tried(forbidden: 198, allowed: 29), "\(trial.output)")
+            #expect(trial.tried(forbidden: 201, allowed: 29), "\(trial.output)")
             #expect(trial.wrong == 0, "\(trial.output)")
             #expect(trial.output.contains("userNamespace"), "\(trial.output)")
         }

@@ -14,7 +14,7 @@ extension Integration {
             guard user == nil || getuid() == 0 else { return }
             let trial = try SandboxTrial("baseline", as: user, mode)
             #expect(
-                trial.tried(forbidden: mode.isEmpty ? 179 : 236, allowed: mode.isEmpty ? 29 : 15), "\(trial.output)")
+                trial.tried(forbidden: mode.isEmpty ? 182 : 239, allowed: mode.isEmpty ? 29 : 15), "\(trial.output)")
             #expect(trial.wrong == 0, "\(trial.output)")
         }
 

@@ -18,6 +18,20 @@ import Testing
         #expect(SandboxNeeds.refused(needs, sandbox: sandbox) == ["calls"])
     }
 
+    @Test func `a grant brings calls along`() {
+        let needs = ["calls newfstatat getcwd", "calls newfstatat unlink", "calls sendto"]
+        #expect(SandboxNeeds.refused(needs, sandbox: PluginSandbox()) == needs)
+        #expect(SandboxNeeds.refused(["calls read futex"], sandbox: PluginSandbox()).isEmpty)
+        #expect(SandboxNeeds.refused(needs, sandbox: .granting(.read("/a"))) == Array(needs.dropFirst()))
+        #expect(SandboxNeeds.refused(needs, sandbox: .granting(.write("/a"))) == [needs[2]])
+        #expect(SandboxNeeds.refused(needs, sandbox: .granting(.network)) == [needs[1]])
+        // These depend on their arguments.
+        #expect(SandboxNeeds.refused(["calls socket"], sandbox: .granting(.network)) == ["calls socket"])
+        var sandbox = PluginSandbox.granting(.read("/a"))
+        sandbox.readyCalls = .few(and: ["unlink"])
+        #expect(SandboxNeeds.refused(needs, sandbox: sandbox) == [needs[2]])
+    }
+
     @Test func `with processes all calls are kept`() {
         let sandbox = PluginSandbox.granting(.processes)
         #expect(SandboxNeeds.refused(["calls all", "calls pipe2"], sandbox: sandbox) == [])

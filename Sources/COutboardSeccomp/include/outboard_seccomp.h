@@ -12,6 +12,7 @@
 #define OUTBOARD_CALLS_NETWORK 1    ///< sockets of the families IPv4 and IPv6
 #define OUTBOARD_CALLS_PROCESSES 2  ///< further processes
 #define OUTBOARD_CALLS_OUTLIVING 32  ///< giving up the signal by which it ends with its host
+#define OUTBOARD_CALLS_TRUNCATING 64  ///< truncating files by their names, and while they are opened for reading
 // These make a difference only when the plugin is ready.
 #define OUTBOARD_CALLS_READING 4    ///< files
 #define OUTBOARD_CALLS_WRITING 8    ///< files and folders
@@ -31,6 +32,9 @@ int outboard_seccomp_build(uint32_t allowances, uint32_t own_process, uint64_t *
 /// calls that are allowed, with all or some of their arguments. Otherwise like the one above.
 int outboard_seccomp_build_ready(uint32_t allowances, uint32_t own_process, const char *more, uint64_t *instructions,
                                  int capacity, int *allowed);
+
+/// Whether a plugin that is ready keeps a call with any arguments, because every plugin does or because of its allowances.
+int outboard_seccomp_ready_has(uint32_t allowances, const char *name);
 
 /// Whether there is a call of that name, on this machine or another one.
 int outboard_seccomp_knows(const char *name);

@@ -14,12 +14,16 @@ extension ReadyCalls {
 
     /// Whether a plugin has what its manifest asks for, such as "calls pipe2 fcntl" or "calls all".
     ///
+    /// - Parameters:
+    ///   - need: What the manifest asks for.
+    ///   - grants: Brings calls along.
     /// - Returns: Nil if the manifest asks for something else.
-    func have(_ need: String) -> Bool? {
+    func have(_ need: String, with grants: [SandboxGrant]) -> Bool? {
         let words = need.split(separator: " ").map(String.init)
         guard words.count > 1, words[0] == "calls" else { return nil }
         switch choice {
-        case .few(let names): return words.dropFirst().allSatisfy { names.contains($0) }
+        case .few(let names):
+            return words.dropFirst().allSatisfy { names.contains($0) || SystemCallFilter.isKept($0, with: grants) }
         case .unchanged: return true
         }
     }

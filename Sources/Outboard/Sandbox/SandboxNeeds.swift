@@ -20,7 +20,9 @@ enum SandboxNeeds {
     static func refused(_ needs: [String], sandbox: PluginSandbox) -> [String] {
         needs.filter { need in
             // With processes it keeps all calls.
-            if let hasCalls = sandbox.readyCalls.have(need) { return !hasCalls && !sandbox.grants.contains(.processes) }
+            if let hasCalls = sandbox.readyCalls.have(need, with: sandbox.grants) {
+                return !hasCalls && !sandbox.grants.contains(.processes)
+            }
             guard let wanted = SandboxGrant(need) else { return true }
             return !sandbox.grants.contains { $0.covers(wanted) }
         }

@@ -38,7 +38,9 @@ enum SystemCallFilter {
     ) throws(Errno) -> [UInt64] {
         let allowances =
             allowances(grants, mayOutliveHost)
-            & UInt32(OUTBOARD_CALLS_NETWORK | OUTBOARD_CALLS_PROCESSES | OUTBOARD_CALLS_OUTLIVING)
+            & UInt32(
+                OUTBOARD_CALLS_NETWORK | OUTBOARD_CALLS_PROCESSES | OUTBOARD_CALLS_OUTLIVING | OUTBOARD_CALLS_TRUNCATING
+            )
         return try unsafe filter(Key(allowances: allowances, more: nil)) { base, _ in
             unsafe outboard_seccomp_build(allowances, ownProcess, base, Int32(capacity))
         }.instructions
@@ -65,6 +67,11 @@ enum SystemCallFilter {
         }
     }
 
+    /// Whether a plugin that is ready keeps a call with any arguments, without that it was named.
+    static func isKept(_ name: String, with grants: [SandboxGrant]) -> Bool {
+        unsafe outboard_seccomp_ready_has(allowances(grants, false), name) != 0
+    }
+
     /// Whether there is a call of that name.
     static func knows(_ name: String) -> Bool { unsafe outboard_seccomp_knows(name) != 0 }
 
@@ -86,7 +93,10 @@ enum SystemCallFilter {
     }
 
     private static func allowances(_ grants: [SandboxGrant], _ mayOutliveHost: Bool) -> UInt32 {
-        grants.reduce(mayOutliveHost ? UInt32(OUTBOARD_CALLS_OUTLIVING) : 0) { found, grant in
+        var always: UInt32 = mayOutliveHost ? UInt32(OUTBOARD_CALLS_OUTLIVING) : 0
+        // Otherwise Landlock does not see it, and any file of the host's user could be emptied.
+        if LandlockRules.knowsTruncation { always |= UInt32(OUTBOARD_CALLS_TRUNCATING) }
+        return grants.reduce(always) { found, grant in
             switch grant {
             case .read: found | UInt32(OUTBOARD_CALLS_READING)
             case .write: found | UInt32(OUTBOARD_CALLS_READING | OUTBOARD_CALLS_WRITING)

@@ -45,6 +45,9 @@ OPERATION(read_secret_root, open(through("/proc/self/root", t->secret), O_RDONLY
 OPERATION(read_secret_dots, open(through("/lib/../..", t->secret), O_RDONLY))
 OPERATION(write_secret, open(t->secret, O_WRONLY))
 OPERATION(truncate_secret, truncate(t->secret, 6))
+OPERATION(truncate_readable, truncate(beside(t->readable, "file"), 6))
+OPERATION(truncate_opening, open(beside(t->readable, "file"), O_RDONLY | O_TRUNC))
+OPERATION(truncate_openat2, syscall(SYS_openat2, AT_FDCWD, beside(t->readable, "file"), (uint64_t[]){O_TRUNC, 0, 0}, 24))
 OPERATION(unlink_secret, unlink(t->secret) == 0 ? 0 : errno == EXDEV ? 0 : -1)
 OPERATION(rename_secret, rename(t->secret, beside(t->writable, "moved")) == 0 || errno == ENOENT ? 0 : -1)
 OPERATION(link_secret, link(t->secret, beside(t->writable, "linked")))
@@ -119,6 +122,8 @@ const operation forbidden_files[] = {
     {"list /dev", device_folder}, {"create shared memory", shared_memory}, {"create a file in /tmp", create_tmp},
     {"create a file without a name", create_unnamed}, {"create a file where it is", create_here},
     {"create a file where it may read", create_readable}, {"write where it may read", write_readable},
+    {"truncate where it may read", truncate_readable}, {"truncate by opening for reading", truncate_opening},
+    {"truncate by openat2", truncate_openat2},
     {"make a folder", make_folder}, {"make a symbolic link", make_link},
     {"make a FIFO", make_pipe}, {"make a device where it may write", make_device},
     {"make a socket where it may write", make_socket}, {"make a file in memory", memory_file},

@@ -16,7 +16,9 @@
 /// The version of Landlock that the kernel has, 1 or more. -ENOSYS: it has none. -EOPNOTSUPP: it is switched off.
 int outboard_landlock_version(void);
 
-/// The first version that knows TCP (Linux 6.7), and the first that knows signals and abstract sockets (Linux 6.12).
+/// The first version that knows truncation (Linux 6.2), the first that knows TCP (Linux 6.7), and the first that knows signals
+/// and abstract sockets (Linux 6.12).
+#define OUTBOARD_LANDLOCK_TRUNCATION 3
 #define OUTBOARD_LANDLOCK_TCP 4
 #define OUTBOARD_LANDLOCK_SCOPES 6
 
