@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build demo test test-traits model-check kill-campaign sandbox-conformance mutation hostile fuzz verification sanitize format lint docs instructions bench-check bench bench-quick clean
+.PHONY: help setup build demo test test-traits model-check kill-campaign sandbox-conformance kernel-tests mutation hostile fuzz verification sanitize format lint docs instructions bench-check bench bench-quick clean
 
 # Other traits or sanitizers in one build directory would rebuild everything at each switch: each has its own. Those
 # without the Macros trait neither fetch nor build swift-syntax on a fresh clone.
@@ -81,6 +81,14 @@ model-check: ## Search the model of waiting, right and wrong, for lost wake-ups;
 
 sandbox-conformance: setup ## Try what a sandbox forbids and what it allows, as this user and as an ordinary one
 	swift test --disable-xctest $(plain) --filter SandboxTests --filter NamespaceTests --filter UsageTests
+
+# Where the kernel decides: sandboxes, control groups of version 2, sealed memory, descriptors, waiting.
+kernel_suites := UsageTests SandboxTests NamespaceTests AttachTests CallTests WaitingTests LaunchTests OutboardSystemTests
+kernel-tests: setup ## Run the tests that lean on the kernel on Debian's, in an emulated machine, slowly; FILTER as for test
+	@.ci/setup kernels
+	swift build --build-tests
+	Tests/Kernels/run "$$(swift build --show-bin-path)/outboardPackageTests.xctest" --testing-library swift-testing \
+		--no-parallel $(or $(test_filter),$(kernel_suites:%=--filter %))
 
 mutation: setup ## Take away each check of what a plugin wrote, and look for the test that fails; ONLY=text for some
 	@.ci/setup lint

@@ -349,7 +349,8 @@ let package = Package(
         // A plugin that tries what a sandbox forbids, and its host.
         .executableTarget(name: "SandboxFixture", path: "Tests/Fixtures/SandboxFixture"),
         .executableTarget(
-            name: "SandboxHost", dependencies: ["Outboard", .product(name: "Logging", package: "swift-log")],
+            name: "SandboxHost",
+            dependencies: ["Outboard", "OutboardSystem", .product(name: "Logging", package: "swift-log")],
             path: "Tests/Fixtures/SandboxHost", swiftSettings: fixtureSettings),
         .executableTarget(name: "ControlFixture", dependencies: ["COutboard"], path: "Tests/Fixtures/ControlFixture"),
         .testTarget(

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Outboard
+import OutboardSystem
 
 /// A host that has its plugin try what a sandbox forbids.
 ///
@@ -44,7 +45,9 @@ struct SandboxHost {
 
     /// What has to be there for what is tried: every layer that a level has on this machine.
     private static func required(_ level: PluginSandbox.Level) -> Set<SandboxLayer> {
-        let baseline: Set<SandboxLayer> = [.privileges, .capabilities, .limits, .files, .tcp, .scopes, .systemCalls]
+        var baseline: Set<SandboxLayer> = [.privileges, .capabilities, .limits, .files, .systemCalls]
+        if LandlockRules.knowsTCP { baseline.insert(.tcp) }
+        if LandlockRules.knowsScopes { baseline.insert(.scopes) }
         guard level >= .namespaces else { return baseline }
         return baseline.union([.processNamespace, .fileNamespace, .networkNamespace, .ipcNamespace])
     }
