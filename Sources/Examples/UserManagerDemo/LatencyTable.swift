@@ -61,6 +61,14 @@ struct LatencyTable {
         try page.line(
             obstacle.map { "no floor was measured: \($0)" }
                 ?? "floor: one cache line each way between two processes that poll, the fastest any call can be")
+        if isDisturbed {
+            try page.line("Other work had the processors, so most calls waited for them: min is what a call takes.")
+        }
+    }
+
+    /// Whether other work had the processors while a call was measured: its usual duration is far from its shortest.
+    private var isDisturbed: Bool {
+        rows.contains { row in row.isolated.summary.map { $0.median > 4 * $0.minimum } ?? false }
     }
 
     private func lines() -> [String] {
