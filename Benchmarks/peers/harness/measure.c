@@ -66,8 +66,8 @@ static void measure_samples(struct peer_session *session, const struct peer_case
   const struct peer_plan *plan = session->plan;
   double *samples = malloc(plan->most_samples * sizeof *samples);
   if (samples == NULL) peer_fail("no memory");
-  run(measured, plan->warm_calls);
-  size_t count = 0;
+  size_t calls = row->calls / row->blocks, count = 0;
+  run(measured, calls < plan->warm_calls ? calls : plan->warm_calls);
   // Nothing is left out of these.
   for (uint64_t end = peer_now() + plan->samples; count < plan->most_samples && (count < 20 || peer_now() < end);)
     samples[count++] = fmax(0, (double)run(measured, 1) - session->clock_ns);
