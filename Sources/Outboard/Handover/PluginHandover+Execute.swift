@@ -39,9 +39,9 @@ extension PluginHandover {
                 claimed.append((handover, files))
                 packed.append(HeldDescriptor(try files.pack(handover.record)))
             }
-            let entries =
-                environment?.map { "\($0.key)=\($0.value)" }
-                ?? ProgramInPlace.environment.filter { !$0.hasPrefix("\(variable)=") }
+            // Without one that this program was executed with: the first entry of a name is the one that counts.
+            let entries = (environment?.map { "\($0.key)=\($0.value)" } ?? ProgramInPlace.environment)
+                .filter { !$0.hasPrefix("\(variable)=") }
             error = ProgramInPlace.execute(
                 path, arguments: [path] + arguments,
                 environment: entries + ["\(variable)=" + packed.map { ticket($0.owned.raw) }.joined(separator: " ")],
