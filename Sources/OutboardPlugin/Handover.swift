@@ -11,7 +11,7 @@ struct Handover: ~Copyable {
 
     /// Prepares for another host, as the present one asks, and tells it how that went.
     ///
-    /// Nothing has changed then but that this process may outlive its host: it serves that as before.
+    /// Nothing has changed then but that the kernel may not end this process with its host: it serves that as before.
     mutating func prepare(_ message: ControlMessage, _ file: consuming OwnedDescriptor?, _ host: HostLink) {
         guard let order = HandoverOrder(message) else { return }
         var refusal = ""
@@ -23,7 +23,8 @@ struct Handover: ~Copyable {
             let status = order.outlivesHost ? outboard_give_up_death_signal() : 0
             guard status == 0 else {
                 throw HandshakeError(
-                    "it may not give up the signal by which it ends with its host: \(Errno(rawValue: -status))")
+                    "it may not give up the signal by which it ends with its host (\(Errno(rawValue: -status))): "
+                        + "start it with the option sandbox.mayOutliveHost")
             }
             connection = consume file
         } catch {

@@ -58,6 +58,34 @@ extension Integration {
             #expect(try await host.words(after: "ended").last == "host")
             for kind in ["tick", "tock"] {
                 let numbers = host.numbers(after: kind)
+        @Test func `a host that was executed in place executes its successor in place`() async throws {
+            let host = try UpgradingHost(["execute", Self.path, "again"])
+            #expect(try await host.ended() == .exited(code: 0))
+            let started = try await host.words(after: "process")
+            let programs = host.lines.filter { $0.hasPrefix("process ") }
+            #expect(
+                programs.count == 3
+                    && programs.allSatisfy { $0.hasPrefix("process \(started[0]) of \(host.processID)") },
+                "\(programs)")
+            #expect(host.lines.count { $0 == "second answered true refused 0 other 0" } == 2)
+            #expect(host.lines.count { $0 == "instances [[\"kept\"]]" } == 2)
+            #expect(try await host.words(after: "ended").last == "host")
+            for kind in ["tick", "tock"] {
+                let numbers = host.numbers(after: kind)
+                #expect(numbers.count > 5 && numbers == Array(0..<numbers.count), "\(kind)")
+            }
+            #expect(try await Self.isGone(Int32(started[0])!))
+        }
+
+        @Test(SandboxTrial.isTried) func `one that may not give up the signal goes in place once`() async throws {
+            let host = try UpgradingHost(["execute", Self.path, "refused"])
+            #expect(try await host.ended() == .exited(code: 0))
+            let refusal = try await host.words(after: "refused").joined(separator: " ")
+            #expect(refusal.contains("start it with the option sandbox.mayOutliveHost"), "\(refusal)")
+            // The plugin goes on, until it is stopped.
+            #expect(try await host.words(after: "ended").last == "host")
+        }
+
                 #expect(numbers.count > 5 && numbers == Array(0..<numbers.count), "\(kind)")
             }
             #expect(try await Self.isGone(Int32(started[0])!))

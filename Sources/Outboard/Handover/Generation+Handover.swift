@@ -94,10 +94,13 @@ extension Generation {
             files = try ControlSocket.pair().split { (own, plugins) throws(Errno) -> HandoverFiles in
                 let image = options.digest.flatMap(VerifiedPrograms.known)
                 let files = try HandoverFiles(link, connection: own, image: image)
-                let order = HandoverOrder(outlivesHost: successor == .anotherProcess)
                 try link.control.send(order.message, file: plugins.raw, blocking: false)
                 return files
             }
+        // The kernel's signal belongs to the thread that launched the plugin. After the first program in place that is the
+        // main thread, and the second one ends it.
+        let order = HandoverOrder(
+            outlivesHost: successor == .anotherProcess || link.inheritance?.cameInPlace == true)
         } catch {
             state.withLock { $0.handover = .none }
             throw OutboardError(code: .startFailed, message: "\(title) could not be handed over: \(error)")

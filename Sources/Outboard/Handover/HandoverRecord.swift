@@ -34,6 +34,9 @@ struct HandoverRecord: Sendable {
     var stderr: [UInt8]
     /// Of one that was supervised.
     var supervision: SupervisionRecord?
+
+    /// Whether the program before this one, in this process, has handed it over; no part of the record's bytes.
+    var cameInPlace = false
 }
 
 extension HandoverRecord: WireValue {

@@ -71,9 +71,10 @@ extension PluginHandover {
             do {
                 guard let raw = number(of: String(text)) else { throw HandshakeError("it is not open") }
                 _ = fcntl(raw, F_SETFD, FD_CLOEXEC)
-                let (files, record) = try HandoverFiles.unpack(
+                var (files, record) = try HandoverFiles.unpack(
                     ControlSocket(adopting: OwnedDescriptor(adopting: raw)))
                 found.append(PluginHandover(files, record))
+                record.cameInPlace = true
             } catch {
                 throw OutboardError(
                     code: .invalidConfiguration,

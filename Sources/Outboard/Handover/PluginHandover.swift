@@ -22,7 +22,8 @@ public final class PluginHandover: Sendable {
     public enum Successor: Sendable, Hashable {
         /// The program that is executed in the place of this one, see ``PluginHandover/execute(_:arguments:environment:handing:)``.
         ///
-        /// The kernel goes on to end the plugin with this process. This process can take it back.
+        /// The kernel goes on to end the plugin with this process. This process can take it back. A plugin that came in place
+        /// itself gives up the signal for that, as for ``anotherProcess``: the thread to which it is bound ends.
         case programInPlace
         /// Another process, which gets it over a socket, see ``PluginHandover/send(over:)``; or this one again.
         ///

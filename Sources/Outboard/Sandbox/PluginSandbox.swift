@@ -90,8 +90,9 @@ public struct PluginSandbox: Sendable {
     public var readyCalls = ReadyCalls.few
     /// Whether the plugin may give up the signal by which the kernel ends it with its host.
     ///
-    /// Takes this to be handed over to another process, see ``PluginHandle/handOver(to:within:)``. A plugin that is malicious may
-    /// give it up whenever it likes, and then be left over, in its sandbox, when its host is killed. By default not.
+    /// It takes this to be handed over to another process, or in place more than once, see
+    /// ``PluginHandle/handOver(to:within:)``. A plugin that is malicious may give it up whenever it likes, and then be left
+    /// over, in its sandbox, when its host is killed. By default not.
     public var mayOutliveHost = false
     /// Whether the host's memory, descriptors and environment are closed to other processes of its user as well.
     ///

@@ -3,7 +3,9 @@ package import OutboardUntrusted
 
 /// What a plugin has to do before another host may follow.
 package struct HandoverOrder: Sendable {
-    /// Whether that host is another process: then the plugin must not end when this one does.
+    /// Whether it gives up the signal by which the kernel ends it with this host.
+    ///
+    /// Where the other host is another process, and where it is a second program in the place of the first.
     package var outlivesHost: Bool
 
     /// Creates an order.

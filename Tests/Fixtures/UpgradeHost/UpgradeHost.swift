@@ -7,14 +7,16 @@ import ShelfInterface
 ///
 /// Prints what happens, and what the plugin logs and prints.
 ///
-///     UpgradeHost execute PLUGIN [stay]     hands over to itself, executed in its place
+///     UpgradeHost execute PLUGIN [NEXT]     hands over to itself, executed in its place
 ///     UpgradeHost send PLUGIN SOCKET        hands over to a process at the other end of a socket, and ends
 ///     UpgradeHost drop PLUGIN               hands over to nobody, and ends without a word
 ///     UpgradeHost receive SOCKET            takes over what comes over a socket, and stays
-///     UpgradeHost resume COUNT [stay]       is what `execute` executes
+///     UpgradeHost resume COUNT [NEXT]       is what `execute` executes
 ///     UpgradeHost supervise PLUGIN          supervises one, and hands over to itself, executed in its place
 ///     UpgradeHost continue                  is what that executes
 ///     UpgradeHost restart SOCKET DIGEST     takes over what comes over a socket, and kills it when it is told to
+///
+/// NEXT is what it does afterwards instead of ending: "stay", or do the same "again"; "refused" tries that and says why not.
 @main
 struct UpgradeHost {
     static func main() async throws {
@@ -32,14 +34,14 @@ struct UpgradeHost {
         case "drop":
             try await giveUp(arguments[2], .anotherProcess) { _, _ in _exit(0) }
         case "receive":
-            try await goOn(try PluginHandover.receive(from: Int32(arguments[2])!), count: nil, stays: true)
+            try await goOn(try PluginHandover.receive(from: Int32(arguments[2])!), count: nil, "stay")
         case "supervise": try await Supervision.giveUp(arguments[2])
         case "continue": try await Supervision.goOn()
         case "restart": try await Supervision.restart(Int32(arguments[2])!, ProgramDigest(sha256: arguments[3])!)
         default:
             let found = try PluginHandover.inherited()
             guard found.count == 1, getenv(PluginHandover.variable) == nil else { exit(2) }
-            try await goOn(found[0], count: Int(arguments[2])!, stays: arguments.count > 3)
+            try await goOn(found[0], count: Int(arguments[2])!, arguments.dropFirst(3).first)
         }
     }
 
@@ -52,7 +54,9 @@ struct UpgradeHost {
     static var options: PluginOptions {
         .defaults {
             $0.logger = Logger(label: "upgrade") { _ in Printer() }
-            $0.sandbox.mayOutliveHost = !["execute", "supervise"].contains(CommandLine.arguments[1])
+            // To go in place once it need not.
+            let arguments = CommandLine.arguments
+            $0.sandbox.mayOutliveHost = !["execute", "supervise"].contains(arguments[1]) || arguments.last == "again"
             $0.startTimeout = .seconds(120)
             $0.callTimeout = .seconds(60)
         }
@@ -77,7 +81,7 @@ struct UpgradeHost {
     }
 
     /// Takes a plugin over and calls it.
-    private static func goOn(_ handover: PluginHandover, count: Int?, stays: Bool) async throws {
+    private static func goOn(_ handover: PluginHandover, count: Int?, _ next: String?) async throws {
         let plugin = try await PluginHandle.takeOver(handover, options: options)
         let shelf = try plugin.client(ShelfClient.self)
         let known = try shelf.items().count
@@ -92,7 +96,23 @@ struct UpgradeHost {
         let all = try shelf.items().count
         say("second answered \(all - known == counts.answered) refused \(counts.refused) other \(counts.others)")
         say("resumed")
-        while stays { pause() }
+        switch next {
+        case "stay": while true { pause() }
+        case "again":
+            let handover = try await plugin.handOver(to: .programInPlace)
+            withExtendedLifetime(instances) {}
+            // What the variable said to an earlier program counts no longer, whoever passes it on.
+            try PluginHandover.execute(
+                CommandLine.arguments[0], arguments: ["resume", "\(all)"],
+                environment: [PluginHandover.variable: "9:9", "SWIFT_BACKTRACE": "enable=no"], handing: [handover])
+        case "refused":
+            do {
+                _ = try await plugin.handOver(to: .programInPlace)
+            } catch {
+                say("refused \(error)")
+            }
+        default: break
+        }
         await plugin.stop()
         say("ended \(plugin.fate?.message ?? "")")
         withExtendedLifetime(instances) {}

@@ -96,7 +96,7 @@ OUTBOARD_STATIC_ASSERT(sizeof(outboard_instance) == 16, "instance");
 
 /// Another host may follow. Comes with the plugin's end of the connection to it.
 typedef struct outboard_handover {
-  uint32_t outlives_host;  ///< 1: that is another process, so give up the death signal
+  uint32_t outlives_host;  ///< 1: give up the death signal, because the kernel would send it when this host goes
   uint32_t reserved;       ///< 0
 } outboard_handover;
 
