@@ -208,6 +208,17 @@ extension Integration {
             await #expect(throws: OutboardError.self) {
                 _ = try await PluginHandle.takeOver(handover, options: options)
             }
+        @Test func `one that is let go of ends, and nobody else holds it`() async throws {
+            let plugin = try await Self.start()
+            var handover: PluginHandover? = try await plugin.handOver(to: .anotherProcess)
+            weak let gone = handover
+            handover = nil
+            // The waiting thread may have just made it.
+            for _ in 0..<300 where gone != nil { try await Task.sleep(for: .milliseconds(10)) }
+            #expect(gone == nil)
+            #expect(try await Self.isGone(plugin.processID))
+        }
+
             #expect(throws: OutboardError.self) { try old.label() }
             kill(process, SIGTERM)
             #expect(try await after.waitUntilEnded().message.contains("SIGTERM"))

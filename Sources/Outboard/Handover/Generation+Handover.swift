@@ -27,13 +27,22 @@ extension Generation {
         let deadline = MonotonicClock.now().addingClamped(patience.clampedNanoseconds)
         watch.schedule(at: 0) { [self] in
             lookWhetherDone(until: deadline, pause: Self.pauses.lowerBound) { [self] in
-                let outcome = leave(files, successor, supervision)
-                // When all has been logged that was taken.
-                LogDelivery.shared.run { left.fulfil(outcome) }
-                watch.schedule(at: MonotonicClock.now().addingClamped(Self.logPatience)) { left.fulfil(outcome) }
+                left.fulfil(leave(files, successor, supervision))
             }
         }
-        return try await left.get().get()
+        let outcome = await left.get()
+        await waitUntilLogged()
+        return try outcome.get()
+    }
+
+    /// Waits until all has been logged that was taken.
+    ///
+    /// Holds no outcome meanwhile: who lets go of a handover ends the plugin at once.
+    private func waitUntilLogged() async {
+        let logged = Completion<Void>()
+        LogDelivery.shared.run { logged.fulfil(()) }
+        watch.schedule(at: MonotonicClock.now().addingClamped(Self.logPatience)) { logged.fulfil(()) }
+        await logged.get()
     }
 
     /// Why the plugin cannot leave.
@@ -89,6 +98,10 @@ extension Generation {
         guard isFirst else {
             throw OutboardError(code: .busy, message: "\(title) is being handed over already")
         }
+        // The kernel's signal belongs to the thread that launched the plugin. After the first program in place that is the
+        // main thread, and the second one ends it.
+        let order = HandoverOrder(
+            outlivesHost: successor == .anotherProcess || link.inheritance?.cameInPlace == true)
         let files: HandoverFiles
         do throws(Errno) {
             files = try ControlSocket.pair().split { (own, plugins) throws(Errno) -> HandoverFiles in
@@ -97,10 +110,6 @@ extension Generation {
                 try link.control.send(order.message, file: plugins.raw, blocking: false)
                 return files
             }
-        // The kernel's signal belongs to the thread that launched the plugin. After the first program in place that is the
-        // main thread, and the second one ends it.
-        let order = HandoverOrder(
-            outlivesHost: successor == .anotherProcess || link.inheritance?.cameInPlace == true)
         } catch {
             state.withLock { $0.handover = .none }
             throw OutboardError(code: .startFailed, message: "\(title) could not be handed over: \(error)")
