@@ -71,6 +71,16 @@ struct RestartLedgerTests {
         #expect(delay(ledger.noteEnd(at: now + 20 * Self.second, chance: 0)) == 0)
     }
 
+    @Test("What rests does not run: its next generation has its own time")
+    func rest() {
+        var ledger = RestartLedger(policy())
+        #expect(delay(ledger.noteEnd(at: Self.second, chance: 0)) == 0)
+        ledger.noteReady(at: 2 * Self.second)
+        ledger.noteRest()
+        ledger.noteReady(at: 100 * Self.second)
+        #expect(delay(ledger.noteEnd(at: 101 * Self.second, chance: 0)) == 100)
+    }
+
     @Test("Chance moves a delay by its share at most, and never beyond the maximum")
     func jitter() {
         func second(_ chance: Double, _ change: (inout RestartPolicy) -> Void) -> UInt64? {

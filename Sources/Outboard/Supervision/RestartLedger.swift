@@ -60,6 +60,11 @@ struct RestartLedger {
         if readySince == nil { readySince = now }
     }
 
+    /// Notes that the plugin is let go because nobody calls it: while there is no process, none runs for long.
+    mutating func noteRest() {
+        readySince = nil
+    }
+
     /// Notes that the plugin has ended, and decides.
     ///
     /// - Parameters:

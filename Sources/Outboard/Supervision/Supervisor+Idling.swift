@@ -51,6 +51,7 @@ extension Supervisor {
             // Its end is not the plugin's.
             life.current = 0
             life.generation = nil
+            life.ledger.noteRest()
             enter(.idle, &life)
             return [{ [options] in generation.drain(within: options.drainGrace) }]
         }
