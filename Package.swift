@@ -25,6 +25,32 @@ let fixtureSettings: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingF
 // Examples read as in anybody's package: without the features that change the meaning of an import.
 let exampleSettings: [SwiftSetting] = [.swiftLanguageMode(.v6), .strictMemorySafety(), .treatAllWarnings(as: .error)]
 
+// What more than one target depends on.
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let coreMetrics = Target.Dependency.product(
+    name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["Metrics"]))
+let serviceLifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: .when(traits: ["ServiceLifecycle"]))
+let tracing = Target.Dependency.product(
+    name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"]))
+
+// What tests build and start lies in `Tests/Fixtures`, in folders of their names.
+extension Target {
+    static func fixture(
+        _ name: String, _ dependencies: [Dependency] = [], settings: [SwiftSetting]? = fixtureSettings
+    ) -> Target {
+        .target(name: name, dependencies: dependencies, path: "Tests/Fixtures/\(name)", swiftSettings: settings)
+    }
+
+    static func fixtureProgram(
+        _ name: String, _ dependencies: [Dependency] = [], settings: [SwiftSetting]? = fixtureSettings
+    ) -> Target {
+        .executableTarget(
+            name: name, dependencies: dependencies, path: "Tests/Fixtures/\(name)", swiftSettings: settings)
+    }
+}
+
 let package = Package(
     name: "outboard",
     products: [
@@ -78,7 +104,7 @@ let package = Package(
             dependencies: [
                 "COutboard",
                 "COutboardLinux",
-                .product(name: "SystemPackage", package: "swift-system"),
+                systemPackage,
             ],
             swiftSettings: settings
         ),
@@ -100,11 +126,10 @@ let package = Package(
                 "OutboardRing",
                 "OutboardSystem",
                 "OutboardUntrusted",
-                .product(name: "SystemPackage", package: "swift-system"),
+                systemPackage,
                 .target(name: "OutboardMacros", condition: .when(traits: ["Macros"])),
-                .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["Metrics"])),
-                .product(
-                    name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
+                coreMetrics,
+                tracing,
             ],
             swiftSettings: settings
         ),
@@ -123,12 +148,10 @@ let package = Package(
                 "COutboard", "COutboardSeccomp", "COutboardUring", "OutboardCore", "OutboardRing", "OutboardSystem",
                 "OutboardUntrusted",
                 .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["Verification"])),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["Metrics"])),
-                .product(
-                    name: "ServiceLifecycle", package: "swift-service-lifecycle",
-                    condition: .when(traits: ["ServiceLifecycle"])),
+                logging,
+                systemPackage,
+                coreMetrics,
+                serviceLifecycle,
             ],
             swiftSettings: settings
         ),
@@ -137,8 +160,8 @@ let package = Package(
             name: "OutboardPlugin",
             dependencies: [
                 "COutboard", "COutboardLinux", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardUntrusted",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                logging,
+                systemPackage,
             ],
             swiftSettings: settings
         ),
@@ -146,7 +169,7 @@ let package = Package(
         .executableTarget(
             name: "OutboardTool",
             dependencies: [
-                "Outboard", "OutboardSystem", .product(name: "SystemPackage", package: "swift-system"),
+                "Outboard", "OutboardSystem", systemPackage,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -154,7 +177,7 @@ let package = Package(
         .testTarget(
             name: "OutboardToolTests",
             dependencies: [
-                "Outboard", "ProbeInterface", .product(name: "Logging", package: "swift-log"),
+                "Outboard", "ProbeInterface", logging,
                 // Only so that they are built.
                 "OutboardTool", "ProbePlugin", "CPlugin", "LaunchFixture",
             ],
@@ -164,7 +187,7 @@ let package = Package(
             name: "OutboardTesting",
             dependencies: [
                 "OutboardCore", "OutboardRing", "OutboardSystem",
-                .product(name: "SystemPackage", package: "swift-system"),
+                systemPackage,
             ],
             swiftSettings: settings
         ),
@@ -187,7 +210,7 @@ let package = Package(
             path: "Tests/Fixtures/Articles/SpellerPlugin", swiftSettings: exampleSettings),
         .executableTarget(
             name: "SpellerHost",
-            dependencies: ["SpellerInterface", "Outboard", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["SpellerInterface", "Outboard", logging],
             path: "Tests/Fixtures/Articles/SpellerHost", swiftSettings: exampleSettings),
         .target(
             name: "Station", dependencies: ["OutboardCore"], path: "Tests/Fixtures/Articles/Station",
@@ -205,14 +228,14 @@ let package = Package(
         // The running example: an interface with its implementation, a plugin that serves it, and `make demo`.
         .target(
             name: "UserManager",
-            dependencies: ["OutboardCore", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: ["OutboardCore", systemPackage],
             path: "Sources/Examples/UserManager", swiftSettings: exampleSettings),
         .executableTarget(
             name: "UserManagerPlugin", dependencies: ["OutboardPlugin", "UserManager"],
             path: "Sources/Examples/UserManagerPlugin", swiftSettings: exampleSettings),
         .executableTarget(
             name: "UserManagerDemo",
-            dependencies: ["Outboard", "UserManager", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: ["Outboard", "UserManager", systemPackage],
             path: "Sources/Examples/UserManagerDemo", resources: [.copy("users.json")],
             swiftSettings: exampleSettings),
         .testTarget(
@@ -226,16 +249,13 @@ let package = Package(
             ],
             swiftSettings: fixtureSettings),
         // Programs to launch, and hosts to kill.
-        .executableTarget(
-            name: "LaunchFixture", dependencies: ["COutboardLinux"], path: "Tests/Fixtures/LaunchFixture"),
-        .executableTarget(
-            name: "LaunchHostFixture", dependencies: ["OutboardSystem"], path: "Tests/Fixtures/LaunchHostFixture",
-            swiftSettings: settings),
+        .fixtureProgram("LaunchFixture", ["COutboardLinux"], settings: nil),
+        .fixtureProgram("LaunchHostFixture", ["OutboardSystem"], settings: settings),
         .testTarget(
             name: "OutboardSystemTests",
             dependencies: [
                 "OutboardSystem", "LaunchFixture", "LaunchHostFixture",
-                .product(name: "SystemPackage", package: "swift-system"),
+                systemPackage,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -249,9 +269,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         // The other end of a ring, in a process of its own.
-        .executableTarget(
-            name: "RingPeer", dependencies: ["OutboardRing"], path: "Tests/Fixtures/RingPeer",
-            swiftSettings: fixtureSettings),
+        .fixtureProgram("RingPeer", ["OutboardRing"]),
         .testTarget(
             name: "OutboardRingTests",
             dependencies: ["COutboard", "OutboardRing", "OutboardSystem", "RingPeer", "TestLoad"],
@@ -264,124 +282,62 @@ let package = Package(
             name: "OutboardCoreTests",
             dependencies: [
                 "COutboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting", "ProbeInterface",
-                "NotesInterface", "ShelfInterface", "TestLoad",
-                .product(name: "SystemPackage", package: "swift-system"),
+                "NotesInterface", "ShelfInterface", "TestLoad", systemPackage,
             ],
             swiftSettings: fixtureSettings),
         // How much the long tests do, and whether a sanitizer watches.
-        .target(name: "TestLoad", path: "Tests/Fixtures/TestLoad", swiftSettings: fixtureSettings),
+        .fixture("TestLoad"),
         // A plugin that does what the integration tests ask for.
-        .target(
-            name: "ProbeInterface", dependencies: ["OutboardCore"], path: "Tests/Fixtures/ProbeInterface",
-            swiftSettings: settings),
-        .executableTarget(
-            name: "ProbePlugin", dependencies: ["OutboardPlugin", "ProbeInterface"],
-            path: "Tests/Fixtures/ProbePlugin", swiftSettings: fixtureSettings),
+        .fixture("ProbeInterface", ["OutboardCore"], settings: settings),
+        .fixtureProgram("ProbePlugin", ["OutboardPlugin", "ProbeInterface"]),
         // A plugin that is given up on, in a process or not.
-        .target(
-            name: "PatienceInterface", dependencies: ["OutboardCore"], path: "Tests/Fixtures/PatienceInterface",
-            swiftSettings: settings),
-        .executableTarget(
-            name: "PatiencePlugin", dependencies: ["OutboardPlugin", "PatienceInterface"],
-            path: "Tests/Fixtures/PatiencePlugin", swiftSettings: fixtureSettings),
+        .fixture("PatienceInterface", ["OutboardCore"], settings: settings),
+        .fixtureProgram("PatiencePlugin", ["OutboardPlugin", "PatienceInterface"]),
         // A plugin whose callers do not wait, in a process or not.
-        .target(
-            name: "NotesInterface", dependencies: ["OutboardCore", "OutboardSystem"],
-            path: "Tests/Fixtures/NotesInterface", swiftSettings: settings),
-        .executableTarget(
-            name: "NotesPlugin", dependencies: ["OutboardPlugin", "NotesInterface"],
-            path: "Tests/Fixtures/NotesPlugin", swiftSettings: fixtureSettings),
+        .fixture("NotesInterface", ["OutboardCore", "OutboardSystem"], settings: settings),
+        .fixtureProgram("NotesPlugin", ["OutboardPlugin", "NotesInterface"]),
         // A plugin that serves two interfaces, in as many instances as its host makes.
-        .target(
-            name: "ShelfInterface", dependencies: ["OutboardCore", "OutboardSystem"],
-            path: "Tests/Fixtures/ShelfInterface", swiftSettings: settings),
-        .executableTarget(
-            name: "ShelfPlugin", dependencies: ["OutboardPlugin", "ShelfInterface"],
-            path: "Tests/Fixtures/ShelfPlugin", swiftSettings: fixtureSettings),
+        .fixture("ShelfInterface", ["OutboardCore", "OutboardSystem"], settings: settings),
+        .fixtureProgram("ShelfPlugin", ["OutboardPlugin", "ShelfInterface"]),
         // A plugin that serves several versions of an interface.
-        .target(
-            name: "SumsInterface", dependencies: ["OutboardCore"], path: "Tests/Fixtures/SumsInterface",
-            swiftSettings: settings),
-        .executableTarget(
-            name: "SumsPlugin", dependencies: ["OutboardPlugin", "SumsInterface"],
-            path: "Tests/Fixtures/SumsPlugin", swiftSettings: fixtureSettings),
+        .fixture("SumsInterface", ["OutboardCore"], settings: settings),
+        .fixtureProgram("SumsPlugin", ["OutboardPlugin", "SumsInterface"]),
         // A plugin that logs, and one that logs what is no record.
-        .target(
-            name: "LogInterface",
-            dependencies: [
-                "OutboardCore",
-                .product(
-                    name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
-            ],
-            path: "Tests/Fixtures/LogInterface",
-            swiftSettings: settings),
-        .executableTarget(
-            name: "LogPlugin",
-            dependencies: [
-                "COutboard", "LogInterface", "OutboardPlugin",
-                .product(
-                    name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
-            ],
-            path: "Tests/Fixtures/LogPlugin", swiftSettings: fixtureSettings),
+        .fixture("LogInterface", ["OutboardCore", tracing], settings: settings),
+        .fixtureProgram("LogPlugin", ["COutboard", "LogInterface", "OutboardPlugin", tracing]),
         // Kills plugins at random moments under load: the program of `make kill-campaign`.
-        .target(name: "HeapUse", path: "Tests/Fixtures/HeapUse"),
+        .fixture("HeapUse", settings: nil),
         .target(
             name: "KillCampaign",
             dependencies: [
-                "HeapUse", "Outboard", "OutboardSystem", "ProbeInterface", "NotesInterface",
-                .product(name: "Logging", package: "swift-log"),
+                "HeapUse", "Outboard", "OutboardSystem", "ProbeInterface", "NotesInterface", logging,
             ],
             path: "Tests/KillCampaign", swiftSettings: fixtureSettings),
-        .executableTarget(
-            name: "KillCampaignRunner", dependencies: ["KillCampaign"], path: "Tests/Fixtures/KillCampaignRunner",
-            swiftSettings: fixtureSettings),
+        .fixtureProgram("KillCampaignRunner", ["KillCampaign"]),
         // Plugins in C: one written from docs/abi.md alone, and the program that the page prints.
-        .executableTarget(name: "CPlugin", dependencies: ["COutboard"], path: "Tests/Fixtures/CPlugin"),
-        .executableTarget(name: "CSkeleton", dependencies: ["COutboard"], path: "Tests/Fixtures/CSkeleton"),
+        .fixtureProgram("CPlugin", ["COutboard"], settings: nil),
+        .fixtureProgram("CSkeleton", ["COutboard"], settings: nil),
         // A hostile plugin, written from docs/abi.md alone, and a host that is attacked by it.
-        .executableTarget(name: "Hostile", dependencies: ["COutboard"], path: "Tests/Fixtures/Hostile"),
-        .executableTarget(
-            name: "HostileHost",
-            dependencies: [
-                "Outboard", "OutboardCore", "OutboardSystem", .product(name: "Logging", package: "swift-log"),
-            ],
-            path: "Tests/Fixtures/HostileHost", swiftSettings: fixtureSettings),
+        .fixtureProgram("Hostile", ["COutboard"], settings: nil),
+        .fixtureProgram("HostileHost", ["Outboard", "OutboardCore", "OutboardSystem", logging]),
         // A plugin that tries what a sandbox forbids, and its host.
-        .executableTarget(name: "SandboxFixture", path: "Tests/Fixtures/SandboxFixture"),
-        .executableTarget(
-            name: "SandboxHost",
-            dependencies: ["Outboard", "OutboardSystem", .product(name: "Logging", package: "swift-log")],
-            path: "Tests/Fixtures/SandboxHost", swiftSettings: fixtureSettings),
-        .executableTarget(name: "ControlFixture", dependencies: ["COutboard"], path: "Tests/Fixtures/ControlFixture"),
+        .fixtureProgram("SandboxFixture", settings: nil),
+        .fixtureProgram("SandboxHost", ["Outboard", "OutboardSystem", logging]),
+        .fixtureProgram("ControlFixture", ["COutboard"], settings: nil),
         .testTarget(
             name: "COutboardTests", dependencies: ["COutboard", "OutboardCore", "OutboardRing"],
             swiftSettings: fixtureSettings),
         // Waiting, on both backends.
         .testTarget(
             name: "OutboardTests",
-            dependencies: [
-                "Outboard", "OutboardCore", "OutboardSystem",
-                .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
+            dependencies: ["Outboard", "OutboardCore", "OutboardSystem", systemPackage, logging],
             swiftSettings: fixtureSettings),
         // A host under limits, and what sets them.
-        .target(name: "ForbiddenCalls", path: "Tests/Fixtures/ForbiddenCalls"),
-        .executableTarget(
-            name: "WaitFixture",
-            dependencies: [
-                "ForbiddenCalls", "Outboard", "ProbeInterface", .product(name: "Logging", package: "swift-log"),
-            ],
-            path: "Tests/Fixtures/WaitFixture", swiftSettings: fixtureSettings),
-        .executableTarget(
-            name: "UpgradeHost",
-            dependencies: [
-                "Outboard", "OutboardSystem", "ShelfInterface", .product(name: "Logging", package: "swift-log"),
-            ],
-            path: "Tests/Fixtures/UpgradeHost", swiftSettings: fixtureSettings),
-        .executableTarget(
-            name: "HostFixture", dependencies: ["Outboard", "ProbeInterface"], path: "Tests/Fixtures/HostFixture",
-            swiftSettings: fixtureSettings),
+        .fixture("ForbiddenCalls", settings: nil),
+        .fixtureProgram("WaitFixture", ["ForbiddenCalls", "Outboard", "ProbeInterface", logging]),
+        // Hosts that hand their plugins over, and one that dies.
+        .fixtureProgram("UpgradeHost", ["Outboard", "OutboardSystem", "ShelfInterface", logging]),
+        .fixtureProgram("HostFixture", ["Outboard", "ProbeInterface"]),
         .testTarget(
             name: "OutboardIntegrationTests",
             dependencies: [
@@ -389,18 +345,9 @@ let package = Package(
                 "ProbeInterface", "ProbePlugin", "PatienceInterface", "PatiencePlugin", "NotesInterface", "NotesPlugin",
                 "ShelfInterface", "ShelfPlugin", "SumsInterface", "SumsPlugin", "LogInterface", "LogPlugin",
                 "HostFixture", "UpgradeHost", "WaitFixture", "ControlFixture", "SandboxFixture", "SandboxHost",
-                "Hostile",
-                "HostileHost",
-                "KillCampaignRunner", "CPlugin", "CSkeleton", "ForbiddenCalls", "TestLoad",
-                .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["Metrics"])),
+                "Hostile", "HostileHost", "KillCampaignRunner", "CPlugin", "CSkeleton", "ForbiddenCalls", "TestLoad",
+                systemPackage, logging, coreMetrics, serviceLifecycle, tracing,
                 .product(name: "MetricsTestKit", package: "swift-metrics", condition: .when(traits: ["Metrics"])),
-                .product(
-                    name: "ServiceLifecycle", package: "swift-service-lifecycle",
-                    condition: .when(traits: ["ServiceLifecycle"])),
-                .product(
-                    name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
             ],
             swiftSettings: fixtureSettings),
     ]
@@ -424,7 +371,7 @@ if Context.environment["OUTBOARD_FUZZ"] != nil {
             name: "FuzzTargets",
             dependencies: [
                 "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardUntrusted",
-                .product(name: "Logging", package: "swift-log"),
+                logging,
             ],
             path: "Tests/Fuzzing/Targets", swiftSettings: fixtureSettings),
         .executableTarget(name: "Fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Driver"),
