@@ -17,12 +17,7 @@ extension Integration {
         /// Whether plugins are in a sandbox here: sanitizers go without.
         private static var isSandboxed: Bool { PluginOptions.defaults.sandbox.level == .baseline }
 
-        /// Options under which a plugin may go to another process.
-        private static var options: PluginOptions {
-            var options = Probes.quiet
-            options.sandbox.mayOutliveHost = true
-            return options
-        }
+        private static var options: PluginOptions { Probes.movable }
 
         private static func start(_ label: String = "shelf") async throws -> PluginHandle {
             try await PluginHandle.start(at: path, configuration: ShelfConfiguration(label: label), options: options)
@@ -58,6 +53,11 @@ extension Integration {
             #expect(try await host.words(after: "ended").last == "host")
             for kind in ["tick", "tock"] {
                 let numbers = host.numbers(after: kind)
+                #expect(numbers.count > 5 && numbers == Array(0..<numbers.count), "\(kind)")
+            }
+            #expect(try await Self.isGone(Int32(started[0])!))
+        }
+
         @Test func `a host that was executed in place executes its successor in place`() async throws {
             let host = try UpgradingHost(["execute", Self.path, "again"])
             #expect(try await host.ended() == .exited(code: 0))
@@ -84,11 +84,6 @@ extension Integration {
             #expect(refusal.contains("start it with the option sandbox.mayOutliveHost"), "\(refusal)")
             // The plugin goes on, until it is stopped.
             #expect(try await host.words(after: "ended").last == "host")
-        }
-
-                #expect(numbers.count > 5 && numbers == Array(0..<numbers.count), "\(kind)")
-            }
-            #expect(try await Self.isGone(Int32(started[0])!))
         }
 
         @Test func `the kernel ends it with a successor that was executed in place`() async throws {
@@ -208,6 +203,11 @@ extension Integration {
             await #expect(throws: OutboardError.self) {
                 _ = try await PluginHandle.takeOver(handover, options: options)
             }
+            #expect(throws: OutboardError.self) { try old.label() }
+            kill(process, SIGTERM)
+            #expect(try await after.waitUntilEnded().message.contains("SIGTERM"))
+        }
+
         @Test func `one that is let go of ends, and nobody else holds it`() async throws {
             let plugin = try await Self.start()
             var handover: PluginHandover? = try await plugin.handOver(to: .anotherProcess)
@@ -217,11 +217,6 @@ extension Integration {
             for _ in 0..<300 where gone != nil { try await Task.sleep(for: .milliseconds(10)) }
             #expect(gone == nil)
             #expect(try await Self.isGone(plugin.processID))
-        }
-
-            #expect(throws: OutboardError.self) { try old.label() }
-            kill(process, SIGTERM)
-            #expect(try await after.waitUntilEnded().message.contains("SIGTERM"))
         }
 
         @Test func `of many who give it to a host at once one does, and nothing leaks`() async throws {

@@ -84,8 +84,7 @@ extension Integration {
 
         /// A plugin that says that it can be handed over, and what it does then.
         private static func movable(_ steps: [String]) async throws -> PluginHandle {
-            var options = Probes.quiet
-            options.sandbox.mayOutliveHost = true
+            var options = Probes.movable
             options.startTimeout = .seconds(3)
             options.arguments =
                 [

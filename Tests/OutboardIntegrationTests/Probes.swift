@@ -25,6 +25,13 @@ enum Probes {
         }
     }
 
+    /// The same for a plugin that may go to another process.
+    static var movable: PluginOptions {
+        var options = quiet
+        options.sandbox.mayOutliveHost = true
+        return options
+    }
+
     /// Where a symbolic link leads.
     static func link(_ path: String) -> String {
         var buffer = [CChar](repeating: 0, count: 4096)

@@ -12,11 +12,7 @@ extension Integration {
     struct SupervisedHandoverTests {
         private static let path = Probes.folder + "/ShelfPlugin"
 
-        private static var options: PluginOptions {
-            var options = Probes.quiet
-            options.sandbox.mayOutliveHost = true
-            return options
-        }
+        private static var options: PluginOptions { Probes.movable }
 
         private static func start(
             at path: String = path, _ restart: RestartPolicy = Supervised.tireless,

@@ -65,7 +65,7 @@ static long folder_life(const targets *t) {
 
 static void *nothing(void *argument) { return argument; }
 
-static long thread(const targets *t) {
+long start_thread(const targets *t) {
   (void)t;
   pthread_t thread;
   int error = pthread_create(&thread, NULL, nothing, NULL);
@@ -137,7 +137,7 @@ const operation allowed[] = {
     {"create, write, rename and remove where it may", file_life}, {"make a folder where it may", folder_life},
     {"read its mappings", own_maps}, {"read its status", own_status}, {"list its descriptors", descriptors_of_itself},
     {"count processors", processors}, {"read random bytes", random_device}, {"write to /dev/null", null_device},
-    {"load a library of the system", library}, {"start a thread", thread}, {"signal itself", own_signal},
+    {"load a library of the system", library}, {"start a thread", start_thread}, {"signal itself", own_signal},
     {"make code executable", machine_code}, {"choose its processors", affinity}, {"wait", waiting},
     {"read its limits", limits}, {"get random bytes", random_bytes}, {"sleep", sleep_briefly}, {"poll", poll_input},
     {"name a thread", thread_name}, {"become undumpable", undumpable}, {"lower a limit", lower_core},

@@ -24,6 +24,9 @@ extern const operation allowed[];
 extern const operation forbidden_ready[], forbidden_outside[];
 extern const operation allowed_ready[];
 
+/// Starts a thread and waits for its end; for more than one table.
+long start_thread(const targets *t);
+
 /// Installs the filter that the host sent; returns 0, or a negative number.
 int become_ready(void);
 

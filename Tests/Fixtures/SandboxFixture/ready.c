@@ -8,7 +8,6 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <poll.h>
-#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
@@ -61,16 +60,6 @@ int become_ready(void) {
 }
 
 static void ignore(int number) { (void)number; }
-
-static void *nothing(void *argument) { return argument; }
-
-static long thread(const targets *t) {
-  (void)t;
-  pthread_t thread;
-  int error = pthread_create(&thread, NULL, nothing, NULL);
-  errno = error;
-  return error == 0 ? pthread_join(thread, NULL) : -1;
-}
 
 static long executable(const targets *t) {
   (void)t;
@@ -201,7 +190,7 @@ OPERATION(mask_signals, sigprocmask(SIG_BLOCK, NULL, NULL))
 OPERATION(receive_control, recvmsg(CONTROL, &(struct msghdr){0}, MSG_DONTWAIT) < 0 && errno == EAGAIN ? 0 : -1)
 
 const operation allowed_ready[] = {
-    {"start a thread", thread}, {"map memory and give it back", memory_life}, {"get more heap", more_heap},
+    {"start a thread", start_thread}, {"map memory and give it back", memory_life}, {"get more heap", more_heap},
     {"read about itself", reading}, {"get random bytes", random_bytes}, {"sleep", sleep_briefly},
     {"read a clock", clock_now},
     {"signal itself", raise_nothing}, {"look at its processors", processors}, {"know its number", own_number},

@@ -16,7 +16,6 @@ final class Load: Sendable {
     }
 
     private let client: ShelfClient
-    private let threads: Int
     private let counts = Locked(Counts())
     private let running: Atomic<Int>
     private let isStopped = Atomic(false)
@@ -24,7 +23,6 @@ final class Load: Sendable {
     /// Starts the threads.
     init(_ client: ShelfClient, threads: Int) {
         self.client = client
-        self.threads = threads
         self.running = Atomic(threads)
         for _ in 0..<threads {
             var thread = pthread_t()
