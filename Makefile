@@ -27,7 +27,7 @@ tsan_wrapper := $(if $(shell [ $(mmap_rnd_bits) -gt 28 ] && setarch -R true 2>/d
 # Runs the tests with the sanitizer $(1) in the directory $(2), after the words $(3) and with the options $(4), those that
 # the options $(5) choose or otherwise FILTER: one test
 # after the other, so that no test waits for the processors that others keep busy, and the longest with a tenth of their
-# counts. Without a sandbox: sanitizers start helpers and write reports. A report of any process fails the run, also of
+# counts. Without a sandbox: sanitizers start programs and write reports. A report of any process fails the run, also of
 # one whose test did not notice: see .ci/sanitizers.c.
 define run_sanitized
 	@rm -rf $(2)/reports; mkdir -p $(2)/reports

@@ -104,7 +104,9 @@ final class HostLink: Sendable {
 
     /// Sends a message, waiting while the host does not read.
     ///
-    /// By write(2), which is left to a plugin that is ready. If the host is gone it ends this process, with SIGPIPE.
+    /// By write(2), which is left to a plugin that is ready.
+    ///
+    /// - Throws: `EPIPE` if the host is gone: Linux raises no SIGPIPE for packets.
     func send(_ message: ControlMessage) throws(Errno) {
         let packet = message.packet
         while true {

@@ -56,7 +56,7 @@ struct PluginInstances: Sendable {
     }
 
     private func answer(_ number: Int, _ refusal: String) {
-        // It fails when the host is gone, and so is this process then.
+        // It fails when the host is gone: nobody waits for it then.
         try? host.send(ControlMessage(kind: .instance, encoding: InstanceAnswer(number: number, refusal: refusal)))
     }
 }

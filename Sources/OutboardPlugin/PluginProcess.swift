@@ -11,7 +11,7 @@ struct PluginProcess {
     let definition: PluginDefinition
 
     /// The plugin as one host has it.
-    private struct Session {
+    private struct Service {
         let host: HostLink
         let running: PluginDefinition.Running
         let end: ServeEnd
@@ -20,12 +20,12 @@ struct PluginProcess {
     func run() -> Never {
         guard var host = HostLink() ?? attach() else { explain() }
         outboard_line_buffer_stdout()
-        var session: Session?
+        var service: Service?
         while true {
             do {
-                let next = try start(host, after: session)
+                let next = try start(host, after: service)
                 // Lets go of the host before, as soon as its last call is over.
-                session = next
+                service = next
                 host = listen(next)
             } catch {
                 let refusal = ControlMessage(kind: .refuse, encoding: String(String(describing: error).prefix(16_000)))
@@ -66,7 +66,7 @@ struct PluginProcess {
     ///   - previous: The plugin as the host before had it; nothing where there was none.
     /// - Returns: The plugin as this host has it.
     /// - Throws: What the host is told as the reason why it cannot start.
-    private func start(_ host: HostLink, after previous: Session?) throws -> Session {
+    private func start(_ host: HostLink, after previous: Service?) throws -> Service {
         if let manifest = definition.manifest,
             let disagreement = manifest.disagreement(withName: definition.name, serving: definition.interfaces)
         {
@@ -93,7 +93,7 @@ struct PluginProcess {
         // The last thing before it can be called: what comes after this has only what serving takes.
         try filter?.install()
         try host.send(welcome)
-        return Session(host: host, running: running, end: end)
+        return Service(host: host, running: running, end: end)
     }
 
     /// Configures the plugin.
@@ -108,7 +108,7 @@ struct PluginProcess {
     }
 
     /// Goes on as it is, for another host.
-    private func follow(_ previous: Session, _ segments: MappedSegments) throws -> PluginDefinition.Running {
+    private func follow(_ previous: Service, _ segments: MappedSegments) throws -> PluginDefinition.Running {
         try LogWriter.shared.withLock { $0 }?.follow(segments)
         return previous.running
     }
@@ -186,8 +186,8 @@ struct PluginProcess {
     /// Reads the control socket until the host is gone, or asks the plugin to end.
     ///
     /// - Returns: The host that follows.
-    private func listen(_ session: Session) -> HostLink {
-        let (host, end) = (session.host, session.end)
+    private func listen(_ service: Service) -> HostLink {
+        let (host, end) = (service.host, service.end)
         let instances = PluginInstances(definition: definition, host: host, end: end)
         var handover = Handover()
         while true {
@@ -213,8 +213,8 @@ struct PluginProcess {
             case .shutdown:
                 // On a thread of its own: what still runs may need attachments, which come over this socket.
                 do {
-                    try DedicatedThread.start(named: "outboard-stop") { finish(end, session.running) }
-                } catch { finish(end, session.running) }
+                    try DedicatedThread.start(named: "outboard-stop") { finish(end, service.running) }
+                } catch { finish(end, service.running) }
             default:
                 continue
             }

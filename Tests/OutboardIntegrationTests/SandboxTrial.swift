@@ -7,7 +7,7 @@ import Testing
 struct SandboxTrial {
     /// A number that no user has.
     static let ordinaryUser = "65534"
-    /// Not where there is no sandbox by default: sanitizers start helpers and write reports, which a sandbox forbids.
+    /// Not where there is no sandbox by default: sanitizers start programs and write reports, which a sandbox forbids.
     static let isTried = ConditionTrait.enabled(
         if: PluginOptions.defaults.sandbox.level == .baseline, "OUTBOARD_SANDBOX=none takes it away")
 

@@ -48,6 +48,8 @@ final class HandoverFiles: Sendable {
     /// Puts copies of them into a socket of their own, with the record: one descriptor that stands for the plugin.
     ///
     /// Everything waits in the socket to be received, also when this process is gone.
+    ///
+    /// - Throws: `EMFILE` when there are too many descriptors, `ETOOMANYREFS` when too many are under way, `ENOMEM`.
     func pack(_ record: HandoverRecord) throws(Errno) -> OwnedDescriptor {
         try ControlSocket.pair().split { (sender, receiver) throws(Errno) -> OwnedDescriptor in
             var files: [(Place, Int32)] = [
@@ -69,7 +71,7 @@ final class HandoverFiles: Sendable {
 
     /// Receives what was packed.
     ///
-    /// - Throws: `HandshakeError` if it is not all there.
+    /// - Throws: `HandshakeError` if it is not all there, `WireError` if the record is none, and what receiving refused with.
     static func unpack(_ socket: borrowing ControlSocket) throws -> (HandoverFiles, HandoverRecord) {
         var process: OwnedDescriptor?
         var stdout: OwnedDescriptor?

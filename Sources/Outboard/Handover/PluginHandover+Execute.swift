@@ -62,7 +62,8 @@ extension PluginHandover {
     /// Reads the variable ``variable`` and removes it: it counts once. None if there is none.
     ///
     /// - Returns: The plugins, which wait to be taken over.
-    /// - Throws: `OutboardError` with the code `invalidConfiguration` if the variable names something else.
+    /// - Throws: `OutboardError` with the code `invalidConfiguration` if the variable names something else; the plugins that it
+    ///   names before that end then.
     public static func inherited() throws(OutboardError) -> [PluginHandover] {
         guard let value = unsafe getenv(variable).map({ unsafe String(cString: $0) }) else { return [] }
         unsafe unsetenv(variable)
@@ -73,8 +74,8 @@ extension PluginHandover {
                 _ = fcntl(raw, F_SETFD, FD_CLOEXEC)
                 var (files, record) = try HandoverFiles.unpack(
                     ControlSocket(adopting: OwnedDescriptor(adopting: raw)))
-                found.append(PluginHandover(files, record))
                 record.cameInPlace = true
+                found.append(PluginHandover(files, record))
             } catch {
                 throw OutboardError(
                     code: .invalidConfiguration,

@@ -47,8 +47,8 @@ extension SupervisionRecord: WireValue {
                 program: try reader.next())
             // The next ones count on from here.
             let counts = [record.generation, record.restarts.attempt, record.restarts.restarts]
-            guard counts.allSatisfy({ (0...Int(UInt32.max)).contains($0) }) else {
-                throw WireError.invalidValue("a count of \(counts.max() ?? 0)")
+            if let wrong = counts.first(where: { !(0...Int(UInt32.max)).contains($0) }) {
+                throw WireError.invalidValue("a count of \(wrong)")
             }
             return record
         }

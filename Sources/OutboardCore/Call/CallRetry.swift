@@ -103,8 +103,8 @@ struct CallRetry {
 
     private func timeout(_ activity: String) -> any Error {
         if let loss { return loss }
-        let age = (MonotonicClock.now() &- began) / 1_000_000
+        let age = CallFate.describe(age: MonotonicClock.now() &- began)
         return OutboardError(
-            code: .timeout, message: "\(binding.name(method)) was not sent within \(age) ms: \(activity)")
+            code: .timeout, message: "\(binding.name(method)) was not sent within \(age): \(activity)")
     }
 }

@@ -58,12 +58,18 @@ package final class Attachment: Sendable {
         return mapping
     }
 
-    /// Maps a payload that the host has filled, and sealed against writing.
+    /// Maps a payload that the host has filled, and sealed against writing, for reading.
+    ///
+    /// - Throws: What mmap(2) refused with.
     package func mapFilled() throws(Errno) -> Mapping {
         try Mapping(file.raw, byteCount: byteCount, writable: false, isFrozen: true)
     }
 
     /// Maps the payload, to fill it.
+    ///
+    /// Its pages are allocated when they are touched, or by `Mapping.populate(offset:byteCount:)`.
+    ///
+    /// - Throws: What mmap(2) refused with: `EPERM` once it is sealed against writing.
     package func mapForWriting() throws(Errno) -> Mapping {
         try Mapping(file.raw, byteCount: byteCount, writable: true)
     }
