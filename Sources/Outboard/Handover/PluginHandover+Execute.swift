@@ -11,7 +11,10 @@ extension PluginHandover {
     /// Executes a program in the place of this one, which takes over plugins.
     ///
     /// It has the same process number, and finds the plugins with ``inherited()``. All that is not handed over goes as at any
-    /// execve(2): threads, memory, descriptors that are close-on-exec, and other plugins.
+    /// execve(2): threads, memory, and descriptors that are close-on-exec.
+    ///
+    /// Stop other plugins first. They end by themselves when their connections do, but nobody collects them until the new
+    /// program ends, and until then one that does not want to end lives on in its sandbox.
     ///
     /// - Parameters:
     ///   - path: The program.
