@@ -103,6 +103,41 @@ extension Integration {
             await plugin.stop()
         }
 
+        @Test("Each of many tasks waits for as long as it may, in whatever order they came")
+        func manyWaits() async throws {
+            let plugin = Supervised.probe(Supervised.once)
+            try await plugin.waitUntilReady()
+            let probe = try plugin.client(ProbeClient.self)
+            try await Supervised.kill(plugin)
+            try probe.null()
+            try await Supervised.kill(plugin)
+            let clock = ContinuousClock()
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                // Longer and shorter ones in turns; and those that are cancelled in between.
+                for number in 0..<600 {
+                    let timeout = Duration.milliseconds(number % 2 == 0 ? 400 - number / 3 : 50 + number)
+                    let client = probe.timeout(timeout)
+                    group.addTask {
+                        let began = clock.now
+                        do {
+                            _ = try await client.echoLater("", milliseconds: 0)
+                            return false
+                        } catch let error as OutboardError {
+                            return error.code == .timeout && clock.now - began >= timeout
+                        }
+                    }
+                    let cancelled = Task { try await client.echoLater("", milliseconds: 0) }
+                    cancelled.cancel()
+                }
+                for try await isRight in group { #expect(isRight) }
+            }
+            let survivor = Task { try await probe.timeout(.seconds(600)).echoLater("still here", milliseconds: 0) }
+            try await Task.sleep(for: .milliseconds(50))
+            plugin.reset()
+            #expect(try await survivor.value == "still here")
+            await plugin.stop()
+        }
+
         @Test("A new build that does not fit fails the calls of old clients with both signatures")
         func incompatible() async throws {
             let folder = try Probes.temporaryFolder()

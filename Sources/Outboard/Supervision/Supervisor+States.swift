@@ -41,7 +41,7 @@ extension Supervisor: Succession {
     func waitBlocking(until deadline: UInt64) -> String? {
         startIfIdle()
         let settled = OneShot<Void>()
-        guard let waiter = addWaiter({ settled.fulfil(()) }) else { return nil }
+        guard let waiter = addWaiter(until: .max, { _ in settled.fulfil(()) }) else { return nil }
         let now = MonotonicClock.now()
         let timeout = deadline == .max ? nil : deadline > now ? deadline - now : 0
         if settled.wait(timeoutNanoseconds: timeout) != nil { return nil }
@@ -51,19 +51,9 @@ extension Supervisor: Succession {
 
     func wait(until deadline: UInt64) async throws(CancellationError) -> String? {
         startIfIdle()
-        let outcome = Completion<WaitOutcome>()
-        guard let waiter = addWaiter({ outcome.fulfil(.settled) }) else { return nil }
+        let outcome = Completion<Waiter.Outcome>()
+        guard let waiter = addWaiter(until: deadline, { outcome.fulfil($0) }) else { return nil }
         defer { removeWaiter(waiter) }
-        let now = MonotonicClock.now()
-        let timer =
-            deadline == .max
-            ? nil
-            : Task {
-                try await Task.sleep(
-                    for: .nanoseconds(Int64(clamping: deadline > now ? deadline - now : 0)), clock: .suspending)
-                outcome.fulfil(.timedOut)
-            }
-        defer { timer?.cancel() }
         let result = await withTaskCancellationHandler {
             await outcome.get()
         } onCancel: {
@@ -76,18 +66,46 @@ extension Supervisor: Succession {
         }
     }
 
-    private enum WaitOutcome {
-        case settled, timedOut, cancelled
+    /// Registers what is done when calls need no longer wait, or at the deadline; nothing if they need not wait now.
+    private func addWaiter(until deadline: UInt64, _ end: @escaping @Sendable (Waiter.Outcome) -> Void) -> Int? {
+        let (number, isNext) = life.withLock { life -> (Int?, Bool) in
+            guard !isSettled(life) else { return (nil, false) }
+            life.nextWaiter += 1
+            life.waiters[life.nextWaiter] = Waiter(deadline: deadline, end: end)
+            guard deadline < life.nextExpiry else { return (life.nextWaiter, false) }
+            life.nextExpiry = deadline
+            return (life.nextWaiter, true)
+        }
+        if isNext { expireWaiters(at: deadline) }
+        return number
     }
 
-    /// Registers what is done when calls need no longer wait; nothing if that is so now.
-    private func addWaiter(_ action: @escaping @Sendable () -> Void) -> Int? {
-        life.withLock { life in
-            guard !isSettled(life) else { return nil }
-            life.nextWaiter += 1
-            life.waiters[life.nextWaiter] = action
-            return life.nextWaiter
+    /// Has the waits ended whose time is up at a moment.
+    ///
+    /// There is one such moment for all of them, so that a wait that ends early leaves nothing behind: what `Task.sleep` holds
+    /// is held until its time is up, cancelled or not.
+    private func expireWaiters(at moment: UInt64) {
+        do {
+            try time.schedule(moment) { [weak self] in self?.expireWaiters(dueAt: moment) }
+        } catch {
+            expireWaiters(dueAt: moment)
         }
+    }
+
+    private func expireWaiters(dueAt moment: UInt64) {
+        let now = max(moment, MonotonicClock.now())
+        let (expired, next) = life.withLock { life -> ([Waiter], UInt64) in
+            // An earlier moment has taken the place of this one.
+            guard life.nextExpiry == moment else { return ([], .max) }
+            let expired = life.waiters.filter { $0.value.deadline <= now }
+            for number in expired.keys { life.waiters[number] = nil }
+            let next = life.waiters.values.map(\.deadline).min() ?? .max
+            // Thousands that end one after the other are not looked at for each of them.
+            life.nextExpiry = next == .max ? .max : max(next, now.addingClamped(1_000_000))
+            return (Array(expired.values), life.nextExpiry)
+        }
+        for waiter in expired { waiter.end(.timedOut) }
+        if next < .max { expireWaiters(at: next) }
     }
 
     private func removeWaiter(_ number: Int) {

@@ -53,8 +53,10 @@ final class Supervisor: Sendable {
         var logLevel: Logger.Level?
         var observers = StateObservers()
         /// What is done when calls need no longer wait.
-        var waiters: [Int: @Sendable () -> Void] = [:]
+        var waiters: [Int: Waiter] = [:]
         var nextWaiter = 0
+        /// When it is next looked whether the time of one is up; the largest number for never.
+        var nextExpiry = UInt64.max
     }
 
     /// What is started.
@@ -101,7 +103,7 @@ final class Supervisor: Sendable {
     func change(_ body: (inout Life) -> [@Sendable () -> Void]) {
         let (actions, waiters, observers) = life.withLock { life in
             let actions = body(&life) + startNextReload(&life)
-            var waiters: [@Sendable () -> Void] = []
+            var waiters: [Waiter] = []
             if isSettled(life) {
                 waiters = Array(life.waiters.values)
                 life.waiters = [:]
@@ -109,7 +111,7 @@ final class Supervisor: Sendable {
             return (actions, waiters, life.state.isFinal ? life.observers.removeAll() : [])
         }
         for observer in observers { observer.finish() }
-        for waiter in waiters { waiter() }
+        for waiter in waiters { waiter.end(.settled) }
         for action in actions { action() }
     }
 
