@@ -75,8 +75,8 @@ extension Integration {
             await plugin.stop()
         }
 
-        @Test("Calls wait for a restart within their time-out or deadline, and until they are cancelled")
-        func waiting() async throws {
+        /// A plugin that has died twice, and is not started again before somebody resets it.
+        private static func waitingForItsRestart() async throws -> (SupervisedPlugin, ProbeClient) {
             let plugin = Supervised.probe(Supervised.once)
             try await plugin.waitUntilReady()
             let probe = try plugin.client(ProbeClient.self)
@@ -84,6 +84,12 @@ extension Integration {
             try probe.null()
             try await Supervised.kill(plugin)
             await Supervised.wait(plugin) { if case .backingOff(let attempt, _) = $0 { attempt == 2 } else { false } }
+            return (plugin, probe)
+        }
+
+        @Test("Calls wait for a restart within their time-out or deadline, and until they are cancelled")
+        func waiting() async throws {
+            let (plugin, probe) = try await Self.waitingForItsRestart()
             for client in [probe.timeout(.milliseconds(50)), probe.deadline(in: .milliseconds(50))] {
                 let error = #expect(throws: OutboardError.self) { try client.null() }
                 #expect(error?.code == .timeout && error?.mayHaveExecuted == false)
@@ -105,12 +111,7 @@ extension Integration {
 
         @Test("Each of many tasks waits for as long as it may, in whatever order they came")
         func manyWaits() async throws {
-            let plugin = Supervised.probe(Supervised.once)
-            try await plugin.waitUntilReady()
-            let probe = try plugin.client(ProbeClient.self)
-            try await Supervised.kill(plugin)
-            try probe.null()
-            try await Supervised.kill(plugin)
+            let (plugin, probe) = try await Self.waitingForItsRestart()
             let clock = ContinuousClock()
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 // Longer and shorter ones in turns; and those that are cancelled in between.

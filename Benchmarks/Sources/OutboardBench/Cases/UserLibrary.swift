@@ -16,7 +16,7 @@ enum UserLibrary {
     /// - Throws: `BenchError` if the library cannot be loaded.
     static func userManager() throws -> any UserManager {
         guard let library = unsafe dlopen(path, RTLD_NOW | RTLD_LOCAL),
-            let symbol = unsafe dlsym(library, "bench_make_user_manager")
+            let symbol = unsafe dlsym(library, "bench_make_users")
         else {
             let reason = unsafe dlerror().map { unsafe String(cString: $0) }
             throw BenchError("\(path) cannot be loaded: \(reason ?? "no reason is known")")
