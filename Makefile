@@ -84,10 +84,11 @@ sandbox-conformance: setup ## Try what a sandbox forbids and what it allows, as 
 
 # Where the kernel decides: sandboxes, control groups of version 2, sealed memory, descriptors, waiting.
 kernel_suites := UsageTests SandboxTests NamespaceTests AttachTests CallTests WaitingTests LaunchTests OutboardSystemTests
-kernel-tests: setup ## Run the tests that lean on the kernel on Debian's, in an emulated machine, slowly; FILTER as for test
+kernel-tests: setup ## Run the tests that lean on the kernel on Debian's, in an emulated machine; the longest do a hundredth; FILTER as for test
 	@.ci/setup kernels
 	swift build --build-tests
-	Tests/Kernels/run "$$(swift build --show-bin-path)/outboardPackageTests.xctest" --testing-library swift-testing \
+	OUTBOARD_TEST_DIVISOR=100 PASS=OUTBOARD_TEST_DIVISOR \
+		Tests/Kernels/run "$$(swift build --show-bin-path)/outboardPackageTests.xctest" --testing-library swift-testing \
 		--no-parallel $(or $(test_filter),$(kernel_suites:%=--filter %))
 
 mutation: setup ## Take away each check of what a plugin wrote, and look for the test that fails; ONLY=text for some
