@@ -330,7 +330,10 @@ let package = Package(
         // Waiting, on both backends.
         .testTarget(
             name: "OutboardTests",
-            dependencies: ["Outboard", "OutboardCore", "OutboardSystem", systemPackage, logging],
+            dependencies: [
+                "COutboardSeccomp", "ForbiddenCalls", "Outboard", "OutboardCore", "OutboardSystem", systemPackage,
+                logging,
+            ],
             swiftSettings: fixtureSettings),
         // A host under limits, and what sets them.
         .fixture("ForbiddenCalls", settings: nil),

@@ -5,6 +5,13 @@
 /// Returns 0 or -errno.
 int forbid_call(int call, int error);
 
+/// How a file is opened or emptied by `try_under_filter`.
+enum emptying { EMPTY_BY_NAME, EMPTY_READING, EMPTY_BY_OPENAT2, EMPTY_WRITING, EMPTY_CHANGING, ONLY_READ };
+
+/// Opens or empties a file in a child of its own, under a filter of `count` instructions, each a struct sock_filter.
+/// Returns 0 if that worked, otherwise the error of it, or -1 if it was not tried.
+int try_under_filter(const unsigned long *instructions, int count, const char *path, enum emptying how);
+
 /// Limits the memory that this process may lock. Returns 0 or -errno.
 int limit_locked_memory(unsigned long byte_count);
 
