@@ -25,7 +25,7 @@ extension Generation {
             channel.recover(lane)
             // Late answers are few: so none of these rings counts as useful.
             let now = MonotonicClock.now()
-            let end = state.withLock { $0.lateRings.note(wasUseful: false, now: now) }
+            let end = state.withLock { $0.lateRings.note(lane: lane, wasUseful: false, now: now) }
             if let end { watch.pauseBell(lane, .stalledLane, until: end) }
         }
         return false
@@ -40,8 +40,9 @@ extension Generation {
         let hasMore = channel.tasks.drain(channel)
         let wasUseful = hasLogged || hasMore || channel.tasks.progress != before
         let now = MonotonicClock.now()
-        let end = state.withLock { $0.uselessRings.note(wasUseful: wasUseful, now: now) }
-        if let end { watch.pauseBell(watch.laneCount - 1, .bell, until: end) }
+        let lane = watch.laneCount - 1
+        let end = state.withLock { $0.uselessRings.note(lane: lane, wasUseful: wasUseful, now: now) }
+        if let end { watch.pauseBell(lane, .bell, until: end) }
         return hasMore
     }
 

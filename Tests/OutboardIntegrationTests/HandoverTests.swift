@@ -484,6 +484,44 @@ extension Integration {
             await again.stop()
         }
 
+        @Test func `while it leaves it makes no instance that the next host would not know of`() async throws {
+            let plugin = try await Self.start()
+            let client = try plugin.client(ShelfClient.self)
+            // Holds up the handover.
+            async let last = client.labelLater(milliseconds: 3_000)
+            try await StoppedProcess.waitForCalls(1, client.caller)
+            async let leaving = Self.leave(plugin)
+            // Until it is on its way they are made.
+            var made = 1
+            var refusal: OutboardError?
+            while refusal == nil, made < 1000 {
+                do {
+                    _ = try await plugin.instance(configuration: ShelfConfiguration(label: "\(made)"))
+                    made += 1
+                    try await Task.sleep(for: .milliseconds(1))
+                } catch { refusal = error as? OutboardError }
+            }
+            #expect(refusal?.code == .busy, "\(refusal?.message ?? "none")")
+            #expect(refusal?.message.contains("it is being handed over") == true, "\(refusal?.message ?? "")")
+            #expect(try await last == "shelf")
+            let next = try await PluginHandle.takeOver(try await leaving, options: Self.options)
+            #expect(next.takeInstances().count == made - 1)
+            let more = try await next.instance(configuration: ShelfConfiguration(label: "more"))
+            #expect(try more.client(ShelfClient.self).label() == "more")
+            await next.stop()
+        }
+
+        /// Hands a plugin over as soon as none of its instances is just being made.
+        private static func leave(_ plugin: PluginHandle) async throws -> PluginHandover {
+            while true {
+                do {
+                    return try await plugin.handOver(to: .programInPlace)
+                } catch let error as OutboardError where error.code == .busy {
+                    try await Task.sleep(for: .milliseconds(1))
+                }
+            }
+        }
+
         @Test func `what is no plugin is refused`() async throws {
             let link = try HostSocket()
             var byte: UInt8 = 1
@@ -506,6 +544,15 @@ extension Integration {
                     #expect(getenv(PluginHandover.variable) == nil)
                 }
                 #expect((try? PluginHandover.inherited().isEmpty) == true)
+                // One behind it is looked at as well, and does not stay open.
+                var sockets: [Int32] = [0, 0]
+                #expect(socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue), 0, &sockets) == 0)
+                var status = stat()
+                #expect(fstat(sockets[0], &status) == 0)
+                close(sockets[1])
+                setenv(PluginHandover.variable, "x \(sockets[0]):\(status.st_ino)", 1)
+                #expect(throws: OutboardError.self) { try PluginHandover.inherited() }
+                #expect(fcntl(sockets[0], F_GETFD) == -1)
             }
         }
     }

@@ -6,14 +6,17 @@ import Testing
 struct UselessRingsTests {
     private static let second: UInt64 = 1_000_000_000
 
-    /// How many rings of a storm the host is told of, when one comes every so many nanoseconds for a while.
-    private func told(every interval: UInt64, for duration: UInt64, usefulEach: Int = .max) -> Int {
+    /// How many rings of a storm the host is told of, when one comes on each lane every so many nanoseconds for a while.
+    private func told(every interval: UInt64, for duration: UInt64, usefulEach: Int = .max, lanes: Int = 1) -> Int {
         var rings = UselessRings()
-        var (count, number, pausedUntil) = (0, 0, UInt64(0))
-        for now in stride(from: 0, to: duration, by: UInt64.Stride(interval)) where now >= pausedUntil {
-            count += 1
-            number += 1
-            pausedUntil = rings.note(wasUseful: number % usefulEach == 0, now: now) ?? pausedUntil
+        var count = 0
+        var pausedUntil = Array(repeating: UInt64(0), count: lanes)
+        for now in stride(from: 0, to: duration, by: UInt64.Stride(interval)) {
+            for lane in 0..<lanes where now >= pausedUntil[lane] {
+                count += 1
+                let end = rings.note(lane: lane, wasUseful: count % usefulEach == 0, now: now)
+                pausedUntil[lane] = end ?? pausedUntil[lane]
+            }
         }
         return count
     }
@@ -22,6 +25,12 @@ struct UselessRingsTests {
     func storm() {
         let count = told(every: 1000, for: 10 * Self.second)
         #expect(count > 5_000 && count < 12_000, "\(count)")
+    }
+
+    @Test("A storm on many lanes wakes it no more often")
+    func storms() {
+        let count = told(every: 50_000, for: 5 * Self.second, lanes: 8)
+        #expect(count > 2_500 && count < 6_000, "\(count)")
     }
 
     @Test("A thousand a second, and any number that leads to something, are told of one by one")
@@ -37,7 +46,7 @@ struct UselessRingsTests {
         var now: UInt64 = 0
         var pauses: [UInt64] = []
         while pauses.count < 12 {
-            if let end = rings.note(wasUseful: false, now: now) {
+            if let end = rings.note(lane: 0, wasUseful: false, now: now) {
                 pauses.append((end - now) / 1_000_000)
                 now = end
             }
@@ -45,7 +54,7 @@ struct UselessRingsTests {
         #expect(pauses == [1, 2, 4, 8, 16, 32, 64, 100, 100, 100, 100, 100])
         now += 2 * Self.second
         while true {
-            if let end = rings.note(wasUseful: false, now: now) {
+            if let end = rings.note(lane: 0, wasUseful: false, now: now) {
                 #expect(end - now == 1_000_000)
                 break
             }

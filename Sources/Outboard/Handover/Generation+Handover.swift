@@ -65,10 +65,7 @@ extension Generation {
                 .invalidConfiguration,
                 "its sandbox has it end with this process; start it with the option sandbox.mayOutliveHost")
         }
-        let hasOpenOrders = instances.withLock { table in
-            table.entries.values.contains { $0.isOpening || $0.closed != nil }
-        }
-        return hasOpenOrders ? error(.busy, "an instance of it is being made or ended") : nil
+        return nil
     }
 
     /// Why a plugin stays that has an enclosure, which is its host's, and what to do about it.
@@ -98,6 +95,17 @@ extension Generation {
         guard isFirst else {
             throw OutboardError(code: .busy, message: "\(title) is being handed over already")
         }
+        // From here on none is made that the next host would not be told of.
+        let hasOpenOrders = instances.withLock { table in
+            table.isLeaving = !table.hasOpenOrders
+            return !table.isLeaving
+        }
+        guard !hasOpenOrders else {
+            stay()
+            throw OutboardError(
+                code: .busy,
+                message: "\(title) cannot be handed over: an instance of it is being made or ended")
+        }
         // The kernel's signal belongs to the thread that launched the plugin. After the first program in place that is the
         // main thread, and the second one ends it.
         let order = HandoverOrder(
@@ -111,7 +119,7 @@ extension Generation {
                 return files
             }
         } catch {
-            state.withLock { $0.handover = .none }
+            stay()
             throw OutboardError(code: .startFailed, message: "\(title) could not be handed over: \(error)")
         }
         let timeout = options.startTimeout
@@ -128,6 +136,12 @@ extension Generation {
         return files
     }
 
+    /// Goes on here: nobody has told the plugin to prepare.
+    private func stay() {
+        instances.withLock { $0.isLeaving = false }
+        state.withLock { $0.handover = .none }
+    }
+
     /// Notes that the plugin has answered.
     ///
     /// - Parameter refusal: Why it cannot prepare, in its own words; empty if it has.
@@ -136,7 +150,10 @@ extension Generation {
         let asked = state.withLock { state -> Completion<String>? in
             guard case .asked(let answer) = state.handover else { return nil }
             // Too late: nobody waits for it any more.
-            state.handover = refusal.isEmpty && answer.value == nil ? .leaving : .none
+            let isPrepared = refusal.isEmpty && answer.value == nil
+            // First: from then on the next handover may begin.
+            if !isPrepared { instances.withLock { $0.isLeaving = false } }
+            state.handover = isPrepared ? .leaving : .none
             return answer
         }
         asked?.fulfil(refusal)

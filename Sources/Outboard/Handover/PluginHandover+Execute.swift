@@ -66,11 +66,13 @@ extension PluginHandover {
     ///
     /// - Returns: The plugins, which wait to be taken over.
     /// - Throws: `OutboardError` with the code `invalidConfiguration` if the variable names something else; the plugins that it
-    ///   names before that end then.
+    ///   names as well end then.
     public static func inherited() throws(OutboardError) -> [PluginHandover] {
         guard let value = unsafe getenv(variable).map({ unsafe String(cString: $0) }) else { return [] }
         unsafe unsetenv(variable)
         var found: [PluginHandover] = []
+        var failure: OutboardError?
+        // All of them, also behind one that is none: a plugin lives as long as the descriptor that stands for it is open.
         for text in value.split(separator: " ") {
             do {
                 guard let raw = number(of: String(text)) else { throw HandshakeError("it is not open") }
@@ -80,12 +82,15 @@ extension PluginHandover {
                 record.cameInPlace = true
                 found.append(PluginHandover(files, record))
             } catch {
-                throw OutboardError(
-                    code: .invalidConfiguration,
-                    message:
-                        "\(variable) names \(ForeignText.plain(String(text))), which stands for no plugin: \(error)")
+                let name = ForeignText.plain(String(text))
+                failure =
+                    failure
+                    ?? OutboardError(
+                        code: .invalidConfiguration,
+                        message: "\(variable) names \(name), which stands for no plugin: \(error)")
             }
         }
+        if let failure { throw failure }
         return found
     }
 

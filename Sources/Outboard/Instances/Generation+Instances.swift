@@ -29,9 +29,11 @@ extension Generation {
             return opened
         }
         let deadline = MonotonicClock.now().addingClamped(options.startTimeout.clampedNanoseconds)
+        var reason: String?
         let (number, known) = instances.withLock { table -> (Int?, Completion<OutboardError?>?) in
             if let number = table.numbers[name], let entry = table.entries[number] { return (nil, entry.opened) }
-            guard table.next <= welcome.maximumInstances else { return (nil, nil) }
+            reason = table.reasonForNoMore(welcome.maximumInstances)
+            guard reason == nil else { return (nil, nil) }
             let number = table.next
             table.next += 1
             table.numbers[name] = number
@@ -40,11 +42,7 @@ extension Generation {
         }
         guard let number else {
             if let known { return known }
-            opened.fulfil(
-                OutboardError(
-                    code: .busy,
-                    message: "\(title) has had \(welcome.maximumInstances) instances, as many as the ordinals of its "
-                        + "methods have room for: start it again"))
+            opened.fulfil(OutboardError(code: .busy, message: "\(title) \(reason ?? "makes no further instance")"))
             return opened
         }
         send(InstanceOrder(number: number, configuration: configuration), configuration, opened)
