@@ -53,7 +53,7 @@ extension Integration {
             #expect(try await host.words(after: "ended").last == "host")
             for kind in ["tick", "tock"] {
                 let numbers = host.numbers(after: kind)
-                #expect(numbers.count > 5 && numbers == Array(0..<numbers.count), "\(kind)")
+                #expect(numbers.count > 5 && numbers == Array(0..<numbers.count), "\(kind) \(numbers)")
             }
             #expect(try await Self.isGone(Int32(started[0])!))
         }
@@ -72,7 +72,7 @@ extension Integration {
             #expect(try await host.words(after: "ended").last == "host")
             for kind in ["tick", "tock"] {
                 let numbers = host.numbers(after: kind)
-                #expect(numbers.count > 5 && numbers == Array(0..<numbers.count), "\(kind)")
+                #expect(numbers.count > 5 && numbers == Array(0..<numbers.count), "\(kind) \(numbers)")
             }
             #expect(try await Self.isGone(Int32(started[0])!))
         }
@@ -491,13 +491,12 @@ extension Integration {
             async let last = client.labelLater(milliseconds: 3_000)
             try await StoppedProcess.waitForCalls(1, client.caller)
             async let leaving = Self.leave(plugin)
-            // Until it is on its way they are made.
-            var made = 1
+            // Until it is on its way they are made; each ends with its value.
+            var made: [PluginInstance] = []
             var refusal: OutboardError?
-            while refusal == nil, made < 1000 {
+            while refusal == nil, made.count < 1000 {
                 do {
-                    _ = try await plugin.instance(configuration: ShelfConfiguration(label: "\(made)"))
-                    made += 1
+                    made.append(try await plugin.instance(configuration: ShelfConfiguration(label: "further")))
                     try await Task.sleep(for: .milliseconds(1))
                 } catch { refusal = error as? OutboardError }
             }
@@ -505,7 +504,7 @@ extension Integration {
             #expect(refusal?.message.contains("it is being handed over") == true, "\(refusal?.message ?? "")")
             #expect(try await last == "shelf")
             let next = try await PluginHandle.takeOver(try await leaving, options: Self.options)
-            #expect(next.takeInstances().count == made - 1)
+            #expect(next.takeInstances().count == made.count)
             let more = try await next.instance(configuration: ShelfConfiguration(label: "more"))
             #expect(try more.client(ShelfClient.self).label() == "more")
             await next.stop()
