@@ -2,6 +2,7 @@ import Glibc
 import Logging
 import OutboardPlugin
 import ShelfInterface
+import Synchronization
 
 /// A plugin that serves two interfaces.
 @main
@@ -15,24 +16,38 @@ struct ShelfPlugin: Plugin {
         if configuration.label == "ticking" { Self.tick() }
     }
 
-    /// Logs and prints numbers from now on, on a thread of its own.
+    /// Whether no more numbers are printed.
+    ///
+    /// Held while one is: exit(3) writes what is being written once more.
+    private static let isOver = Mutex(false)
+
+    /// Logs and prints numbers until the plugin ends, on a thread of its own.
     private static func tick() {
         var thread = pthread_t()
         pthread_create(
             &thread, nil,
             { _ in
                 let logger = PluginContext.logger
-                for number in 0... {
-                    logger.info("tick", metadata: ["number": "\(number)"])
-                    print("tock \(number)")
+                var number = 0
+                while true {
+                    let isOver = ShelfPlugin.isOver.withLock { isOver in
+                        if !isOver {
+                            logger.info("tick", metadata: ["number": "\(number)"])
+                            print("tock \(number)")
+                        }
+                        return isOver
+                    }
+                    if isOver { return nil }
+                    number += 1
                     usleep(1000)
                 }
-                return nil
             }, nil)
         pthread_detach(thread)
     }
 
     func shutDown() {
-        print("closed \((try? cupboard.label()) ?? "")")
+        let label = (try? cupboard.label()) ?? ""
+        if label == "ticking" { Self.isOver.withLock { $0 = true } }
+        print("closed \(label)")
     }
 }
