@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import BenchInterface
 
 /// The command that measures calls between one pair of processes.
 struct CoreCommand: ParsableCommand {
@@ -19,37 +18,16 @@ struct CoreCommand: ParsableCommand {
             not be measured; with 64 when the command line is wrong.
             """)
 
-    @Option(name: .customLong("json"), help: ArgumentHelp("Also write the results to a file.", valueName: "file"))
-    var jsonPath: String?
+    @OptionGroup var options: SuiteOptions
 
-    @Flag(help: "Measure for a tenth of the time: a look, not a result.")
-    var quick = false
-
-    @Option(
-        help: ArgumentHelp("Measure only some cases, separated by commas.", valueName: "a,b"),
-        transform: { $0.split(separator: ",").map(String.init) })
-    var cases: [String]?
-
-    @Option(
-        help: ArgumentHelp("The processors of host and plugin. By default two that share a cache.", valueName: "a,b"),
-        transform: ProcessorPair.parse)
-    var cpus: ProcessorPair?
-
-    func validate() throws {
-        for name in cases ?? [] where !CoreSuite.caseNames.contains(name) {
-            throw ValidationError("There is no case '\(name)'. Cases: \(CoreSuite.caseNames.joined(separator: ", ")).")
-        }
-    }
+    func validate() throws { try options.validate(CoreSuite.caseNames) }
 
     func run() throws {
-        // Opened first: a path that cannot be written should not cost a whole run.
-        let file = try jsonPath.map(JSONFile.init(path:))
-        let processors = try cpus?.checked() ?? ProcessorPair.choose()
-        print(Machine(processors: processors).description)
-        let suite = CoreSuite(plan: quick ? .quick : .full, selection: cases)
-        let rows = try suite.run(on: processors)
-        print("", MeasurementNotes(), "", separator: "\n")
-        print(processors.isShared ? "Goals hold for two CPUs, so none is judged." : GoalReport(rows).description)
-        try file?.write(rows)
+        try options.run { processors in
+            let rows = try CoreSuite(plan: options.quick ? .quick : .full, selection: options.cases).run(on: processors)
+            print("", MeasurementNotes(), "", separator: "\n")
+            print(processors.isShared ? "Goals hold for two CPUs, so none is judged." : GoalReport(rows).description)
+            return rows
+        }
     }
 }

@@ -32,6 +32,8 @@ struct SuiteOptions: ParsableArguments {
         let file = try jsonPath.map(JSONFile.init(path:))
         let processors = try cpus?.checked() ?? ProcessorPair.choose()
         print(Machine(processors: processors).description)
-        try file?.write(measure(processors))
+        // Not as the argument of `file?.write`: without a file that would not be asked for.
+        let rows = try measure(processors)
+        try file?.write(rows)
     }
 }
