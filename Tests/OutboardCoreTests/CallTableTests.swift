@@ -83,7 +83,9 @@ import Testing
         table.abandon(numbers[0])
         var counts = [table.abandonedCount]
         _ = table.close(numbers[1])
-        for number in table.waiting { table.abandon(number) }
+        let left = table.waiting
+        #expect(Set(left) == [numbers[2], numbers[3]] && left.count == 2)
+        for number in left { table.abandon(number) }
         let waiting = table.waiting
         #expect(waiting.isEmpty)
         counts.append(table.abandonedCount)
