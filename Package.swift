@@ -282,7 +282,7 @@ let package = Package(
             name: "OutboardCoreTests",
             dependencies: [
                 "COutboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting", "ProbeInterface",
-                "NotesInterface", "ShelfInterface", "TestLoad", systemPackage,
+                "NotesInterface", "ShelfInterface", "FramesInterface", "TestLoad", systemPackage,
             ],
             swiftSettings: fixtureSettings),
         // How much the long tests do, and whether a sanitizer watches.
@@ -299,6 +299,9 @@ let package = Package(
         // A plugin that serves two interfaces, in as many instances as its host makes.
         .fixture("ShelfInterface", ["OutboardCore", "OutboardSystem"], settings: settings),
         .fixtureProgram("ShelfPlugin", ["OutboardPlugin", "ShelfInterface"]),
+        // A plugin that is lent its arguments, in a process or not.
+        .fixture("FramesInterface", ["OutboardCore", "OutboardSystem"]),
+        .fixtureProgram("FramesPlugin", ["OutboardPlugin", "FramesInterface"]),
         // A plugin that serves several versions of an interface.
         .fixture("SumsInterface", ["OutboardCore"], settings: settings),
         .fixtureProgram("SumsPlugin", ["OutboardPlugin", "SumsInterface"]),
@@ -347,6 +350,7 @@ let package = Package(
                 "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting",
                 "ProbeInterface", "ProbePlugin", "PatienceInterface", "PatiencePlugin", "NotesInterface", "NotesPlugin",
                 "ShelfInterface", "ShelfPlugin", "SumsInterface", "SumsPlugin", "LogInterface", "LogPlugin",
+                "FramesInterface", "FramesPlugin",
                 "HostFixture", "UpgradeHost", "WaitFixture", "ControlFixture", "SandboxFixture", "SandboxHost",
                 "Hostile", "HostileHost", "KillCampaignRunner", "CPlugin", "CSkeleton", "ForbiddenCalls", "TestLoad",
                 systemPackage, logging, coreMetrics, serviceLifecycle, tracing,
@@ -360,8 +364,9 @@ let package = Package(
 if isMutated {
     let kept: Set = [
         "COutboard", "COutboardLinux", "OutboardRing", "OutboardSystem", "OutboardUntrusted", "OutboardCore",
-        "OutboardMacros", "OutboardTesting", "ProbeInterface", "NotesInterface", "ShelfInterface", "TestLoad",
-        "OutboardUntrustedTests", "OutboardCoreTests", "OutboardSystemTests", "LaunchFixture", "LaunchHostFixture",
+        "OutboardMacros", "OutboardTesting", "ProbeInterface", "NotesInterface", "ShelfInterface", "FramesInterface",
+        "TestLoad", "OutboardUntrustedTests", "OutboardCoreTests", "OutboardSystemTests", "LaunchFixture",
+        "LaunchHostFixture",
     ]
     package.targets.removeAll { !kept.contains($0.name) }
     package.products = []

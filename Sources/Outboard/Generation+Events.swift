@@ -82,7 +82,7 @@ extension Generation {
         log?.expire(now: now)
         resumeOutput()
         var next = min(min(own ?? .max, calls ?? .max), min(channel.nextStuckLook ?? .max, log?.nextLook ?? .max))
-        next = min(next, expireInstances(now: now))
+        next = min(next, min(expireInstances(now: now), expireLoans(now: now)))
         return next == .max ? nil : next
     }
 
@@ -136,8 +136,13 @@ extension Generation {
     }
 
     private func receive(_ message: ControlMessage?) {
-        if let message, message.kind == .instance, let answer = try? InstanceAnswer(wireBytes: message.payload),
+        if let message, message.kind == .instance, let answer = try? NumberedAnswer(wireBytes: message.payload),
             noteAnswer(answer)
+        {
+            return
+        }
+        if let message, message.kind == .borrowed, let answer = try? NumberedAnswer(wireBytes: message.payload),
+            noteBorrowed(answer)
         {
             return
         }
@@ -244,6 +249,7 @@ extension Generation {
         if wasStarting || started.value == nil { started.fulfil(report.startError) }
         channel.close(report.fate)
         failInstances(report.fate)
+        failLoans(report.fate)
         // Who started it is told of a start that failed. Before a supervisor says what it does about the end.
         let wasReady = started.value.map { $0 == nil } ?? false
         LogDelivery.shared.note(wasReady || isLeftBehind ? report.level : .debug, report.note, to: logger)

@@ -84,6 +84,10 @@ final class Generation: Sendable {
     let instances = Locked(InstanceTable())
     /// When to look at them, in nanoseconds of CLOCK_MONOTONIC, the largest number for never.
     let instanceDeadline = Atomic<UInt64>(.max)
+    /// The buffers that the plugin has been lent.
+    let loans = Locked(LoanTable())
+    /// When to look at them, in nanoseconds of CLOCK_MONOTONIC, the largest number for never.
+    let loanDeadline = Atomic<UInt64>(.max)
     /// What the plugin said it was running when it ended.
     let claimedCalls = Locked<[String]>([])
     /// How often the kernel had killed for want of memory when it was launched.

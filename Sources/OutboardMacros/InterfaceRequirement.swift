@@ -35,7 +35,7 @@ struct InterfaceRequirement {
         self.names = names
         let type = function.signature.returnClause?.type
         result = type.flatMap { Self.isVoid($0) ? nil : $0.trimmedDescription }
-        if let type, let result, let reason = UnencodableType(in: type, allowingSelf: false) {
+        if let type, let result, let reason = UnencodableType(in: type, allowingSelf: false, isResult: true) {
             diagnostics.append(MacroDiagnostic.noWireType("the result of '\(fullName)'", result, reason).at(type))
         }
         isOneWay = function.attributes.mark(.oneWay) != nil

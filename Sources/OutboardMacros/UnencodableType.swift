@@ -14,12 +14,14 @@ enum UnencodableType {
     case implicitlyUnwrapped
     case metatype
     case generic
+    case lent
 
     /// What the spelling contains, at any depth, that cannot be sent; `nil` when nothing in it speaks against it.
     ///
-    /// In a protocol `Self` is another type in host and plugin; in a struct or an enum it is just a shorter name.
-    init?(in type: TypeSyntax, allowingSelf: Bool) {
-        let finder = UnencodableTypeFinder(allowingSelf: allowingSelf)
+    /// In a protocol `Self` is another type in host and plugin; in a struct or an enum it is just a shorter name. A result
+    /// comes from the plugin, which lends nothing.
+    init?(in type: TypeSyntax, allowingSelf: Bool, isResult: Bool = false) {
+        let finder = UnencodableTypeFinder(allowingSelf: allowingSelf, isResult: isResult)
         finder.walk(type)
         guard let found = finder.found else { return nil }
         self = found
@@ -40,6 +42,7 @@ enum UnencodableType {
         case .implicitlyUnwrapped: "only an optional says that a value may be missing: write '?' instead of '!'"
         case .metatype: "types exist in one process only: send a name, or an enum of the possible ones"
         case .generic: "a plugin is compiled apart from its callers: use concrete types"
+        case .lent: "only a host lends, and only arguments: return '[UInt8]', which is copied"
         }
     }
 }

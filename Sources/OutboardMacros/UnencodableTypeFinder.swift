@@ -5,9 +5,11 @@ import SwiftSyntax
 final class UnencodableTypeFinder: SyntaxVisitor {
     private(set) var found: UnencodableType?
     private let allowingSelf: Bool
+    private let isResult: Bool
 
-    init(allowingSelf: Bool) {
+    init(allowingSelf: Bool, isResult: Bool) {
         self.allowingSelf = allowingSelf
+        self.isResult = isResult
         super.init(viewMode: .sourceAccurate)
     }
 
@@ -39,11 +41,16 @@ final class UnencodableTypeFinder: SyntaxVisitor {
         return .visitChildren
     }
 
+    override func visit(_ node: MemberTypeSyntax) -> SyntaxVisitorContinueKind {
+        isResult && node.name.text == "SharedBytes" ? reject(.lent) : .visitChildren
+    }
+
     override func visit(_ node: IdentifierTypeSyntax) -> SyntaxVisitorContinueKind {
         switch node.name.text {
         case "Void": reject(.void)
         case "Self" where !allowingSelf: reject(.`self`)
         case "Any", "AnyObject": reject(.existential)
+        case "SharedBytes" where isResult: reject(.lent)
         default: .visitChildren
         }
     }

@@ -57,6 +57,6 @@ struct PluginInstances: Sendable {
 
     private func answer(_ number: Int, _ refusal: String) {
         // It fails when the host is gone: nobody waits for it then.
-        try? host.send(ControlMessage(kind: .instance, encoding: InstanceAnswer(number: number, refusal: refusal)))
+        try? host.send(ControlMessage(kind: .instance, encoding: NumberedAnswer(number: number, refusal: refusal)))
     }
 }

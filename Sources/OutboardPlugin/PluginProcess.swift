@@ -72,6 +72,9 @@ struct PluginProcess {
         {
             throw HandshakeError(disagreement)
         }
+        for interface in definition.interfaces {
+            if let misplaced = interface.signature.misplacedLoan { throw HandshakeError(misplaced) }
+        }
         let hello = try receiveHello(host)
         let filter =
             hello.isFilterFollowing ? ReadyFilter(try host.receive().message, lanes: hello.geometry.lanes) : nil
@@ -84,7 +87,7 @@ struct PluginProcess {
             kind: .welcome,
             encoding: Welcome(
                 name: definition.name, interfaces: definition.interfaces.map(\.signature),
-                capabilities: [.instances, .handover]))
+                capabilities: [.instances, .handover, .buffers]))
         guard welcome.payload.count <= ControlMessage.maximumPayload else {
             throw HandshakeError(
                 "the description of the interfaces takes \(welcome.payload.count) bytes, more than "
@@ -189,6 +192,7 @@ struct PluginProcess {
     private func listen(_ service: Service) -> HostLink {
         let (host, end) = (service.host, service.end)
         let instances = PluginInstances(definition: definition, host: host, end: end)
+        let buffers = PluginBuffers(host: host, end: end)
         var handover = Handover()
         while true {
             // Without a message the host is gone, and nobody is left to answer to.
@@ -208,6 +212,8 @@ struct PluginProcess {
                 }
             case .open, .close:
                 instances.receive(message, packet.file.take())
+            case .lend, .takeBack:
+                buffers.receive(message, packet.file.take())
             case .handover:
                 handover.prepare(message, packet.file.take(), host)
             case .shutdown:

@@ -110,6 +110,14 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
                 options: CallOptions(timeout: timeout)))
     }
 
+    /// Lends the plugin a buffer: from then on its bytes can be arguments of calls.
+    ///
+    /// Nothing here keeps it from writing them.
+    public func lend(_ buffer: SharedBuffer) { end.buffers.add(buffer.memory, number: buffer.memory.number) }
+
+    /// Takes a buffer back: its bytes can be arguments no more.
+    public func takeBack(_ buffer: SharedBuffer) { end.buffers.remove(number: buffer.memory.number) }
+
     /// Calls that the implementation goes on with although their callers gave up, the longest first.
     ///
     /// For tests that it does not: it looks at `CallContext.current` or at `Task.isCancelled`.

@@ -93,6 +93,10 @@ struct StructLayout {
             field("outlives_host", \outboard_handover.outlives_host),
             field("reserved", \outboard_handover.reserved)),
         StructLayout(
+            outboard_buffer.self, "outboard_buffer",
+            field("number", \outboard_buffer.number), field("reserved", \outboard_buffer.reserved),
+            field("length", \outboard_buffer.length)),
+        StructLayout(
             outboard_attach.self, "outboard_attach",
             field("abi_version", \outboard_attach.abi_version), field("reserved", \outboard_attach.reserved),
             field("secret", \outboard_attach.secret)),

@@ -19,7 +19,7 @@ import Testing
             "Int16": .int16, "Int32": .int32, "Int64": .int64, "Float": .float, "Double": .double, "String": .string,
             "[UInt8]": .bytes, "Duration": .duration, "T?": .optional(.bool), "[T]": .array(.bool),
             "[K: V]": .dictionary(.bool, .bool), "struct, enum": .named("Name"), "Void": .void,
-            "one-way": .oneWay,
+            "one-way": .oneWay, "SharedBytes": .sharedBytes,
         ]
         let rows = try rows("tag", "type")
         #expect(Set(rows.map { $0[1] }) == Set(types.keys))

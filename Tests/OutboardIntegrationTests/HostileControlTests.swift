@@ -67,14 +67,18 @@ extension Integration {
             }
         }
 
-        @Test("What it says about instances that nobody asked for ends it", arguments: [0, 1, 77])
-        func instances(number: Int) async throws {
+        private static func welcome(_ capabilities: Welcome.Capabilities) -> String {
+            message(
+                .welcome,
+                Welcome(name: "p", interfaces: [ProbeClient.interface.signature], capabilities: capabilities).wireBytes)
+        }
+
+        /// Expects that a plugin ends because of what it says.
+        private static func expectNoPlace(for steps: [String]) async throws {
             var options = Probes.quiet
-            options.arguments = [
-                Self.welcome, Self.message(.instance, InstanceAnswer(number: number).wireBytes),
-            ]
+            options.arguments = steps
             do {
-                let plugin = try await PluginHandle.start(at: Self.path, options: options)
+                let plugin = try await PluginHandle.start(at: path, options: options)
                 let fate = try await plugin.waitUntilEnded()
                 #expect(fate.code == .violated && fate.message.contains("no place in the protocol"), "\(fate)")
             } catch let error as OutboardError {
@@ -82,18 +86,55 @@ extension Integration {
             }
         }
 
+        @Test("What it says about instances that nobody asked for ends it", arguments: [0, 1, 77])
+        func instances(number: Int) async throws {
+            try await Self.expectNoPlace(for: [
+                Self.welcome, Self.message(.instance, NumberedAnswer(number: number).wireBytes),
+            ])
+        }
+
+        @Test("What it says about buffers that it was not lent ends it", arguments: [0, 1, 77])
+        func buffers(number: Int) async throws {
+            try await Self.expectNoPlace(for: [
+                Self.welcome(.buffers), Self.message(.borrowed, NumberedAnswer(number: number).wireBytes),
+            ])
+        }
+
+        @Test func `why it does not take a buffer is told as plain text, and to answer twice ends it`() async throws {
+            let buffer = try SharedBuffer(byteCount: 100)
+            func answer(_ refusal: String) -> String {
+                Self.message(
+                    .borrowed, NumberedAnswer(number: Int(buffer.memory.number), refusal: refusal).wireBytes)
+            }
+            var options = Probes.quiet
+            options.arguments = [
+                Self.welcome(.buffers), "await:\(ControlMessage.Kind.lend.rawValue)", answer("full\u{1b}[2J"),
+                "await:\(ControlMessage.Kind.lend.rawValue)", answer(""), answer(""),
+            ]
+            let plugin = try await PluginHandle.start(at: Self.path, options: options)
+            let error = await #expect(throws: OutboardError.self) { try await plugin.lend(buffer) }
+            #expect(error?.code == .refused && error?.message.contains("100 bytes: full") == true)
+            #expect(error?.message.contains("\u{1b}") == false)
+            _ = try? await plugin.lend(buffer)
+            let fate = try await plugin.waitUntilEnded()
+            #expect(fate.code == .violated && fate.message.contains("no place in the protocol"), "\(fate)")
+        }
+
+        @Test func `one that never says what became of an instance is not waited for longer than a start`() async throws
+        {
+            var options = Probes.quiet
+            options.startTimeout = .seconds(3)
+            options.arguments = [Self.welcome(.instances)]
+            let plugin = try await PluginHandle.start(at: Self.path, options: options)
+            let error = await #expect(throws: OutboardError.self) { _ = try await plugin.instance() }
+            #expect(error?.code == .startFailed && error?.message.contains("within") == true, "\(error as Any)")
+        }
+
         /// A plugin that says that it can be handed over, and what it does then.
         private static func movable(_ steps: [String]) async throws -> PluginHandle {
             var options = Probes.movable
             options.startTimeout = .seconds(3)
-            options.arguments =
-                [
-                    message(
-                        .welcome,
-                        Welcome(
-                            name: "p", interfaces: [ProbeClient.interface.signature], capabilities: .handover
-                        ).wireBytes)
-                ] + steps
+            options.arguments = [welcome(.handover)] + steps
             return try await PluginHandle.start(at: path, options: options)
         }
 

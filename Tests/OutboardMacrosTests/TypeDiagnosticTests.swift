@@ -32,9 +32,10 @@ import Testing
 
         var testDescription: String { type }
 
-        /// A type may name itself, and `throws -> Void` returns nothing.
+        /// A type may name itself, `throws -> Void` returns nothing, and all but results may be lent.
         func isAllowed(in source: String) -> Bool {
             name == "self" && source.hasPrefix("@WireValue") || source.contains("-> Void") || source.contains("-> ()")
+                || name == "lent" && !source.contains("->")
         }
     }
 
@@ -64,6 +65,10 @@ import Testing
             "(Int, Int)", "[(key: String, value: Int)]"
         ),
         reasons("void", "there is nothing to send: remove it", "Void", "()", "[Void]"),
+        reasons(
+            "lent", "only a host lends, and only arguments: return '[UInt8]', which is copied",
+            "SharedBytes", "[SharedBytes]", "SharedBytes?", "OutboardCore.SharedBytes"
+        ),
         reasons(
             "self",
             "host and plugin implement the protocol with different types: name a concrete type",

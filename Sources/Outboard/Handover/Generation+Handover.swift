@@ -200,6 +200,7 @@ extension Generation {
         // Those who still wait for an answer sleep until a bell rings.
         watch.ringCallers()
         failInstances(report.fate)
+        failLoans(report.fate)
         ended.fulfil(report.fate)
         LogDelivery.shared.note(.debug, report.fate.message, to: logger)
         return .success(PluginHandover(files, record))

@@ -52,7 +52,7 @@ extension Generation {
 
     /// Has the waiting thread look at the instances at a moment.
     private func expectAnswer(before deadline: UInt64) {
-        instanceDeadline.min(deadline, ordering: .relaxed)
+        instanceDeadline.lower(to: deadline)
         watch.wake()
     }
 
@@ -79,7 +79,7 @@ extension Generation {
                 .warning, "\(title) has not ended an instance of itself within \(options.drainGrace)", to: logger)
             closed.fulfil(())
         }
-        return instanceDeadline.min(later, ordering: .relaxed).newValue
+        return instanceDeadline.lower(to: later)
     }
 
     private func send(
@@ -144,7 +144,7 @@ extension Generation {
     /// Notes what the plugin says about an instance.
     ///
     /// - Returns: Whether it was asked for.
-    func noteAnswer(_ answer: InstanceAnswer) -> Bool {
+    func noteAnswer(_ answer: NumberedAnswer) -> Bool {
         let entry = instances.withLock { table -> InstanceTable.Entry? in
             guard var entry = table.entries[answer.number], entry.isOpening || entry.closed != nil else { return nil }
             let found = entry

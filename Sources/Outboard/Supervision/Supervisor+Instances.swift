@@ -26,15 +26,22 @@ extension Supervisor {
         }
     }
 
-    /// Has a generation make all instances, and goes on when it has, or when it has refused.
+    /// Has a generation make all instances and borrow all buffers, and goes on when it has, or when it has refused.
     ///
     /// - Returns: Whether they are all there; if not, `body` is called later.
-    func openInstances(in generation: Generation, _ body: @escaping @Sendable (OutboardError?) -> Void) -> Bool {
-        let missing = life.withLock { $0.instances.filter { generation.number(of: $0.key) == nil } }
-        guard !missing.isEmpty else { return true }
-        let left = Locked(missing.count)
-        for (name, configuration) in missing {
-            generation.openInstance(name, configuration).whenFulfilled { error in
+    func furnish(_ generation: Generation, _ body: @escaping @Sendable (OutboardError?) -> Void) -> Bool {
+        let (instances, buffers) = life.withLock { life in
+            (
+                life.instances.filter { generation.number(of: $0.key) == nil },
+                life.buffers.values.filter { !generation.hasBorrowed($0) }
+            )
+        }
+        let orders =
+            instances.map { generation.openInstance($0.key, $0.value) } + buffers.map { lend($0, to: generation) }
+        guard !orders.isEmpty else { return true }
+        let left = Locked(orders.count)
+        for order in orders {
+            order.whenFulfilled { error in
                 let isLast = left.withLock { left in
                     left -= 1
                     return left == 0

@@ -44,6 +44,8 @@ final class Supervisor: Sendable {
         var expected: [String: InterfaceDescriptor] = [:]
         /// The instances that each generation makes before it gets a call, with their configurations.
         var instances: [InstanceName: [UInt8]] = [:]
+        /// The buffers that each generation is lent before it gets a call, by their numbers.
+        var buffers: [UInt32: SharedBuffer] = [:]
         /// Which delay is running, so that one that was cut short does nothing at its end.
         var delay = 0
         /// What lay at the path.
@@ -209,14 +211,16 @@ final class Supervisor: Sendable {
     }
 
     private func ready(_ generation: Generation, _ number: Int) {
-        let areThere = openInstances(in: generation) { [self] error in
+        let areThere = furnish(generation) { [self] error in
             guard let error else { return ready(generation, number) }
             generation.kill(.refused(error.message))
         }
         guard areThere else { return }
         change { life in
             // One that was asked for meanwhile.
-            guard life.instances.keys.allSatisfy({ generation.number(of: $0) != nil }) else {
+            guard life.instances.keys.allSatisfy({ generation.number(of: $0) != nil }),
+                life.buffers.values.allSatisfy({ generation.hasBorrowed($0) })
+            else {
                 return [{ [self] in ready(generation, number) }]
             }
             // One that was told to stop meanwhile serves nobody.

@@ -17,6 +17,7 @@ extension InterfaceDescriptor {
         let accepted = namesakes.filter { self.accepted.contains(offered[$0].version) }
             .sorted { offered[$0].version > offered[$1].version }
         let expected = signature
+        if let misplaced = expected.misplacedLoan { throw OutboardError(code: .interfaceMismatch, message: misplaced) }
         var disagreement: String?
         for index in accepted {
             guard let difference = expected.difference(fromPlugin: offered[index]) else { return index }

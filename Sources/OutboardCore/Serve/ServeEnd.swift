@@ -70,6 +70,8 @@ package final class ServeEnd: @unchecked Sendable {
     let tasks = Atomic<Int>(0)
     /// One-way calls that failed.
     let failures: OneWayFailures
+    /// The buffers that the host has lent.
+    package let buffers: BorrowedBuffers
 
     /// Creates the plugin's end over mapped segments.
     ///
@@ -81,6 +83,7 @@ package final class ServeEnd: @unchecked Sendable {
         self.instances = instances
         self.failures = OneWayFailures(tell: parts.tell)
         let count = parts.geometry.lanes
+        self.buffers = BorrowedBuffers(lanes: count)
         unsafe self.lanes = .allocate(capacity: count)
         unsafe self.replyLanes = .allocate(capacity: count)
         for index in 0..<count {

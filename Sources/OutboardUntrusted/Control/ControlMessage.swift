@@ -40,6 +40,12 @@ package struct ControlMessage: Sendable {
         package static let handover = Kind(rawValue: UInt32(OUTBOARD_CONTROL_HANDOVER))
         /// Plugin: prepared for another host, or why not.
         package static let prepared = Kind(rawValue: UInt32(OUTBOARD_CONTROL_PREPARED))
+        /// Host: a buffer that it lends.
+        package static let lend = Kind(rawValue: UInt32(OUTBOARD_CONTROL_LEND))
+        /// Host: it takes a buffer back.
+        package static let takeBack = Kind(rawValue: UInt32(OUTBOARD_CONTROL_TAKE_BACK))
+        /// Plugin: what became of a buffer that it was lent.
+        package static let borrowed = Kind(rawValue: UInt32(OUTBOARD_CONTROL_BORROWED))
     }
 
     /// What the message is.

@@ -25,6 +25,8 @@ package struct Welcome: Hashable, Sendable {
         package static let instances = Capabilities(rawValue: UInt32(OUTBOARD_CAPABILITY_INSTANCES))
         /// It can be handed over to another host.
         package static let handover = Capabilities(rawValue: UInt32(OUTBOARD_CAPABILITY_HANDOVER))
+        /// It can be lent buffers.
+        package static let buffers = Capabilities(rawValue: UInt32(OUTBOARD_CAPABILITY_BUFFERS))
     }
 
     /// The version that this library was built for.

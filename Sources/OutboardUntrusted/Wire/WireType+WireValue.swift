@@ -25,6 +25,7 @@ extension WireType: WireValue {
         case .named: 18
         case .void: 19
         case .oneWay: 20
+        case .sharedBytes: 21
         }
     }
 
@@ -84,6 +85,7 @@ extension WireType: WireValue {
             case 18: .named(try Self.name(from: &reader))
             case 19: .void
             case 20: .oneWay
+            case 21: .sharedBytes
             case let tag: throw WireError.unknownCase(UInt16(truncatingIfNeeded: tag), of: "WireType")
             }
         }

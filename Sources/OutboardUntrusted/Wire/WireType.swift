@@ -40,6 +40,8 @@ public indirect enum WireType: Hashable, Sendable, CustomStringConvertible {
     case void
     /// Nothing, and not even an answer; the result of a one-way method.
     case oneWay
+    /// A part of a buffer that the host has lent, as 20 bytes; only in arguments.
+    case sharedBytes
 
     /// The type as Swift writes it.
     public var description: String {
@@ -64,6 +66,7 @@ public indirect enum WireType: Hashable, Sendable, CustomStringConvertible {
         case .named(let name): name
         case .void: "Void"
         case .oneWay: "one-way"
+        case .sharedBytes: "SharedBytes"
         }
     }
 }

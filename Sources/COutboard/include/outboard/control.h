@@ -47,6 +47,9 @@ OUTBOARD_STATIC_ASSERT(sizeof(outboard_control_header) == 8, "control header");
 #define OUTBOARD_CONTROL_FILTER 12     ///< host: what to give up when ready: instructions of a seccomp filter
 #define OUTBOARD_CONTROL_HANDOVER 13   ///< host: another host may follow; outboard_handover, and the connection to it
 #define OUTBOARD_CONTROL_PREPARED 14   ///< plugin: it is prepared for that, or why not; an encoded string
+#define OUTBOARD_CONTROL_LEND 15       ///< host: a buffer that calls will refer to; outboard_buffer and its memfd
+#define OUTBOARD_CONTROL_TAKE_BACK 16  ///< host: calls will refer to it no more; outboard_buffer
+#define OUTBOARD_CONTROL_BORROWED 17   ///< plugin: a buffer can be referred to, or why not; number and text
 
 /// In a filter, as an operand, for the number of the process that installs it.
 #define OUTBOARD_FILTER_OWN_PROCESS 0x6f776e70u
@@ -84,6 +87,7 @@ OUTBOARD_STATIC_ASSERT(sizeof(outboard_hello) == 64, "hello");
 /// What a plugin can do besides serving calls: bits of the last number of its welcome.
 #define OUTBOARD_CAPABILITY_INSTANCES 1  ///< it makes further instances of itself
 #define OUTBOARD_CAPABILITY_HANDOVER 2   ///< it can be handed over to another host
+#define OUTBOARD_CAPABILITY_BUFFERS 4    ///< it can be lent buffers
 
 /// An instance to be made or to be ended.
 typedef struct outboard_instance {
@@ -101,6 +105,21 @@ typedef struct outboard_handover {
 } outboard_handover;
 
 OUTBOARD_STATIC_ASSERT(sizeof(outboard_handover) == 8, "handover");
+
+/// A buffer that the host lends or takes back. Comes with its memfd when it is lent.
+typedef struct outboard_buffer {
+  uint32_t number;    ///< what calls call it; the host gives no number to two buffers
+  uint32_t reserved;  ///< 0
+  uint64_t length;    ///< bytes of the memfd
+} outboard_buffer;
+
+OUTBOARD_STATIC_ASSERT(sizeof(outboard_buffer) == 16, "buffer");
+
+/// Most buffers that a plugin has been lent at a time.
+#define OUTBOARD_BUFFERS_MAX 1024
+
+/// Bytes of a reference to part of a buffer, as a value: number (4), offset (8), count of bytes (8).
+#define OUTBOARD_SHARED_BYTES_BYTES 20
 
 #define OUTBOARD_POLICY_ADAPTIVE 0  ///< poll for a while, then park
 #define OUTBOARD_POLICY_SPIN 1      ///< poll for ever

@@ -1,8 +1,8 @@
-/// What became of an instance, in the plugin's words: it was made, it has ended, or why it was not made.
-package struct InstanceAnswer: Hashable, Sendable {
-    /// The number of the instance.
+/// What became of an instance or of a buffer, in the plugin's words: all went well, or why it did not.
+package struct NumberedAnswer: Hashable, Sendable {
+    /// The number of the instance, or of the buffer.
     package var number: Int
-    /// Why there is none; empty if all went well.
+    /// Why it does not have it; empty if all went well.
     package var refusal: String
 
     /// Creates an answer.
@@ -12,9 +12,9 @@ package struct InstanceAnswer: Hashable, Sendable {
     }
 }
 
-extension InstanceAnswer: WireValue {
+extension NumberedAnswer: WireValue {
     /// The layout.
-    package static func describe(in schema: inout WireSchema) -> WireType { .named("InstanceAnswer") }
+    package static func describe(in schema: inout WireSchema) -> WireType { .named("NumberedAnswer") }
     /// The bytes of both fields.
     package var wireByteCount: Int { 4 &+ refusal.wireByteCount }
     /// Appends both fields.
