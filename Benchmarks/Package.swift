@@ -17,6 +17,7 @@ let package = Package(
     products: [
         .executable(name: "outboard-bench", targets: ["OutboardBench"]),
         .executable(name: "outboard-bench-plugin", targets: ["OutboardBenchPlugin"]),
+        .executable(name: "outboard-bench-small", targets: ["OutboardBenchSmall"]),
         .library(name: "BenchUserLibrary", type: .dynamic, targets: ["BenchUserLibrary"]),
     ],
     dependencies: [
@@ -55,8 +56,9 @@ let package = Package(
             dependencies: [
                 "BenchInterface",
                 "BenchUserManager",
-                // Not linked: built along, so that it lies beside the program that starts it.
+                // Not linked: built along, so that they lie beside the program that starts them.
                 "OutboardBenchPlugin",
+                "OutboardBenchSmall",
                 .product(name: "Outboard", package: "outboard"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
@@ -71,6 +73,16 @@ let package = Package(
                 .product(name: "OutboardPlugin", package: "outboard"),
             ],
             swiftSettings: settings
+        ),
+        // As small as a plugin can be that has the same methods: with the libraries of Swift in the program.
+        .executableTarget(
+            name: "OutboardBenchSmall",
+            dependencies: [
+                "BenchInterface",
+                .product(name: "OutboardPlugin", package: "outboard"),
+            ],
+            swiftSettings: settings,
+            linkerSettings: [.unsafeFlags(["-static-stdlib"])]
         ),
     ]
 )

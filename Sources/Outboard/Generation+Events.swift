@@ -96,8 +96,7 @@ extension Generation {
     // MARK: Control
 
     private func readControl() {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65536, alignment: 8)
-        defer { unsafe buffer.deallocate() }
+        let buffer = unsafe watch.scratch
         // A plugin sends one message in its life. The bound keeps one that sends more from occupying the thread.
         for _ in 0..<4 {
             do throws(Errno) {

@@ -56,8 +56,7 @@ extension Generation {
     ///
     /// - Returns: Whether it is to be watched for more.
     private func readOutput(_ stream: PluginStream, budget: Int, isLast: Bool) -> Bool {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65536, alignment: 8)
-        defer { unsafe buffer.deallocate() }
+        let buffer = unsafe watch.scratch
         for _ in 0..<budget {
             if options.outputHandler != nil, !isLast, !outputBudget.hasRoomOrWillTell() {
                 // Its pipe holds the rest, and then the plugin's writing: no byte is lost.

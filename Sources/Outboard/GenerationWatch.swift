@@ -19,6 +19,9 @@ final class GenerationWatch: Sendable {
     /// Why, as a sentence.
     var backendReason: String { waiting.backendReason }
 
+    /// 64 KiB for the waiting thread to read into; on that thread alone.
+    var scratch: UnsafeMutableRawBufferPointer { unsafe waiting.scratch }
+
     /// How many lanes there are.
     var laneCount: Int { bells.count }
 

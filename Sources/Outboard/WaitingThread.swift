@@ -7,6 +7,7 @@ internal import SystemPackage
 
 /// The one thread of a host that waits for everything: bells of asynchronous calls, deaths, control messages, output
 /// and deadlines of all plugins.
+@safe
 final class WaitingThread: Sendable {
     /// What happened to a generation.
     enum Source: UInt64 {
@@ -38,6 +39,11 @@ final class WaitingThread: Sendable {
     /// Takes what is to be said about waiting itself.
     private let logger: Logger
     private let state = Locked(State())
+    /// Where the thread reads into: messages and output.
+    ///
+    /// One for its whole life. The C library gives pieces of this size back to the kernel when they are freed, which takes
+    /// longer than what is read into them.
+    nonisolated(unsafe) let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65536, alignment: 8)
     /// Whether a deadline may have come that is earlier than all others.
     private let hasNewDeadline = Atomic<Bool>(false)
     private static let created = Locked<WaitingThread?>(nil)

@@ -4,9 +4,7 @@ import Glibc
 package enum SmallFile {
     /// Up to `limit` bytes from `offset`; fewer at the end of the file, nil when it cannot be read.
     package static func bytes(of path: String, from offset: Int = 0, limit: Int) -> [UInt8]? {
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else { return nil }
-        let descriptor = OwnedDescriptor(adopting: file)
+        guard let descriptor = opened(path) else { return nil }
         return bytes(of: descriptor, from: offset, limit: limit)
     }
 
@@ -30,6 +28,16 @@ package enum SmallFile {
 
     /// The text of a file of at most 1 MiB, nil when it cannot be read.
     package static func text(of path: String) -> String? {
-        bytes(of: path, limit: 1024 * 1024).map { String(decoding: $0, as: UTF8.self) }
+        guard let descriptor = opened(path) else { return nil }
+        // Nearly all are short. The C library maps large pieces of memory anew each time, which costs more than the reading.
+        let few = 16 * 1024
+        guard let beginning = bytes(of: descriptor, from: 0, limit: few) else { return nil }
+        let all = beginning.count < few ? beginning : bytes(of: descriptor, from: 0, limit: 1024 * 1024)
+        return all.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func opened(_ path: String) -> OwnedDescriptor? {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        return file < 0 ? nil : OwnedDescriptor(adopting: file)
     }
 }

@@ -5,7 +5,7 @@ internal import Outboard
 enum SmallPlugin {
     /// Starts one.
     static func start() throws -> PluginHandle {
-        try PluginHandle.startBlocking(at: try BenchPair.program(), options: options)
+        try PluginHandle.startBlocking(at: try program)
     }
 
     /// Starts one that is started again, at once, whenever it dies.
@@ -14,10 +14,10 @@ enum SmallPlugin {
         restart.initialDelay = .zero
         restart.maximumDelay = .zero
         restart.maximumRestarts = .max
-        return try SupervisedPlugin.startBlocking(at: try BenchPair.program(), options: options, restart: restart)
+        return try SupervisedPlugin.startBlocking(at: try program, restart: restart)
     }
 
-    private static var options: PluginOptions {
-        .defaults { $0.arguments = ["plain"] }
+    private static var program: String {
+        get throws { try BenchPair.program("outboard-bench-small") }
     }
 }

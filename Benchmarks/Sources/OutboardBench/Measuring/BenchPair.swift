@@ -97,12 +97,11 @@ final class BenchPair {
         return sandbox
     }
 
-    /// The plugin's program: beside this one.
-    static func program() throws -> String {
-        let path = OwnProgram.folder + "/outboard-bench-plugin"
+    /// A plugin's program: beside this one.
+    static func program(_ name: String = "outboard-bench-plugin") throws -> String {
+        let path = OwnProgram.folder + "/" + name
         guard unsafe access(path, X_OK) == 0 else {
-            throw BenchError(
-                "\(path) is missing. Build it: swift build -c release --product outboard-bench-plugin")
+            throw BenchError("\(path) is missing. Build it: swift build -c release --product \(name)")
         }
         return path
     }

@@ -1,8 +1,9 @@
 internal import BenchInterface
 internal import OutboardPlugin
 
-/// Serves ``Bench`` and nothing else: a small plugin, as a user would write it.
-struct PlainPlugin: Plugin, Bench {
+/// Serves ``Bench`` and nothing else: a small plugin, as a user would write it and link it.
+@main
+struct SmallPlugin: Plugin, Bench {
     init(configuration: NoConfiguration) {}
 
     var dispatcher: BenchDispatcher<Self> { BenchDispatcher(self) }
