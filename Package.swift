@@ -215,6 +215,9 @@ let package = Package(
         .target(
             name: "Station", dependencies: ["OutboardCore"], path: "Tests/Fixtures/Articles/Station",
             swiftSettings: exampleSettings),
+        .target(
+            name: "Lending", dependencies: ["Outboard"], path: "Tests/Fixtures/Articles/Lending",
+            swiftSettings: exampleSettings),
         // The example of docs/migrating-from-go-plugin.md.
         .target(
             name: "KVInterface", dependencies: ["OutboardCore"], path: "Sources/Examples/KeyValue/KVInterface",
@@ -245,6 +248,7 @@ let package = Package(
                 "KVInterface",
                 // Only so that they are built.
                 "UserManagerPlugin", "UserManagerDemo", "GreeterPlugin", "GreeterHost", "SpellerHost", "Station",
+                "Lending",
                 "KVStore", "KVHost",
             ],
             swiftSettings: fixtureSettings),

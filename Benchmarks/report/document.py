@@ -49,7 +49,9 @@ def with_defaults(row):
     row.setdefault("mode", "default")
     if row["step"].startswith("core"):
         row.setdefault("placement", "one-cpu" if row["step"] == "core-one-cpu" else "two-cpus")
-    if row["case"] == "typed-echo":
+    if row["case"] == "lent-echo":
+        row["mode"] = "lent"
+    if row["case"] in ("typed-echo", "lent-echo"):
         row["case"] = "echo"
     return row
 

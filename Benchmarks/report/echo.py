@@ -31,7 +31,7 @@ def section(rows, folder):
         svg = chart.lines("Echo: the fastest way of each peer", series, "payload", "one call", byte_count, nanoseconds)
         (folder / "echo.svg").write_text(svg, encoding="utf-8")
         parts.append("![Echo by payload](echo.svg)")
-    return parts + ahead(variants, sizes) + parked(variants, sizes) + fitted(own) + baseline(rows)
+    return parts + ahead(variants, sizes) + lent(rows) + parked(variants, sizes) + fitted(own) + baseline(rows)
 
 
 def everything(variants, sizes):
@@ -61,6 +61,22 @@ def ahead(variants, sizes):
         return []
     return ["Against the fastest of the others that run in a process of their own:",
             table(["payload", "Outboard", "fastest other", "its time", "over Outboard's"], body, right_from=3)]
+
+
+def lent(rows):
+    """What it costs to pass on what the receiver reads where it is."""
+    own = [row for row in rows if row["case"] == "lent"]
+    if not own:
+        return []
+    sizes = sorted({row["payloadBytes"] for row in own})
+    variants = {}
+    for row in own:
+        variants.setdefault((row["peer"], row["placement"], row["policy"]), {})[row["payloadBytes"]] = row
+    body = [list(key) + [number(by_size[size]["meanNs"]) if size in by_size else "–" for size in sizes]
+            for key, by_size in sorted(variants.items(), key=lambda entry: first(entry[1]))]
+    return ["An argument that the receiver reads where it is. The caller writes its first and its last word, the receiver reads them and "
+            "answers with their sum; nobody touches what is between. Nanoseconds of a call:",
+            table(["peer", "placement", "policy"] + [byte_count(size) for size in sizes], body, right_from=3)]
 
 
 def parked(variants, sizes):

@@ -69,25 +69,43 @@ def peers(rows):
         if ours and theirs:
             factor = min(row["meanNs"] for row in theirs) / ours["meanNs"]
             found.append((f"`{case}` against go-plugin over net/rpc", "≥ 150 ×", times(factor), factor >= 150))
-    echo = [row for row in rows.rows if row["case"] == "echo"]
-    behind, sizes = [], 0
-    for size in sorted({row["payloadBytes"] for row in echo}):
-        ours = [row["meanNs"] for row in echo if row["peer"] == "outboard" and row["payloadBytes"] == size]
-        others = [(row["meanNs"], row["peer"]) for row in echo
-                  if row["peer"] not in ("outboard", "floor") + WITHOUT_ISOLATION and row["payloadBytes"] == size]
-        if ours and others:
-            sizes += 1
-            if min(others)[0] < min(ours):
-                behind.append(f"{min(others)[1]} at {size:,} B")
-    if sizes:
-        found.append(("echo against every peer in a process of its own", "ahead at every payload",
-                      "behind " + ", ".join(behind) if behind else f"ahead at {sizes} sizes", not behind))
+    echo = [row for row in rows.rows if row["case"] == "echo" and row["peer"] not in ("floor",) + WITHOUT_ISOLATION]
+    found += ahead("echo against every peer in a process of its own", echo)
+    found += lent(rows)
     typed = rows.one("core", "pipelined-typed", window=64)
-    unchecked = [row["meanNs"] for row in echo if row["peer"] == "wasmtime" and row["mode"] == "fastest"]
+    unchecked = [row["meanNs"] for row in rows.rows
+                 if row["case"] == "echo" and row["peer"] == "wasmtime" and row["mode"] == "fastest"]
     if typed and unchecked:
         found.append(("pipelined typed call against an unchecked wasmtime call", "at or below",
                       f"{nanoseconds(typed['meanNs'])} against {nanoseconds(min(unchecked))}", typed["meanNs"] <= min(unchecked)))
     return found
+
+
+def lent(rows):
+    """Arguments that are lent, against those that are copied and against peers that lend."""
+    found = []
+    large = rows.one("core", "lent", payloadBytes=1 << 24)
+    small = rows.one("core", "echo", mode="default", payloadBytes=64)
+    if large and small:
+        factor = large["meanNs"] / small["meanNs"]
+        found.append(("lent argument of 16 MiB against 64 bytes there and back", "≤ 2 ×", ratio(factor), factor <= 2))
+    return found + ahead("lent argument against every peer that lends", [row for row in rows.rows if row["case"] == "lent"])
+
+
+def ahead(what, own):
+    """Whether Outboard's fastest way is ahead of everybody else's, at each payload."""
+    behind, sizes = [], 0
+    for size in sorted({row["payloadBytes"] for row in own}):
+        ours = [row["meanNs"] for row in own if row["peer"] == "outboard" and row["payloadBytes"] == size]
+        others = [(row["meanNs"], row["peer"], row["mode"]) for row in own
+                  if row["peer"] != "outboard" and row["payloadBytes"] == size]
+        if ours and others:
+            sizes += 1
+            if min(others)[0] < min(ours):
+                behind.append("{1} ({2}) at {size:,} B".format(*min(others), size=size))
+    if not sizes:
+        return []
+    return [(what, "ahead at every payload", "behind " + ", ".join(behind) if behind else f"ahead at {sizes} sizes", not behind)]
 
 
 def waiting(rows):

@@ -49,7 +49,7 @@ def outboard_steps(here, options):
         return Step(name, title, max(2, seconds // 10) if options.quick else seconds, command + quick, here)
 
     return [  # the most important one first: whoever stops a run has that
-        step("core", "Outboard: calls on two processors", 135, bench, "core"),
+        step("core", "Outboard: calls on two processors", 195, bench, "core"),
         step("core-one-cpu", "Outboard: the same on one processor", 90, *one_cpu, bench, "core", "--cases", SHARED_CASES),
         step("core-sandboxed", "Outboard: the same with a plugin in its sandbox", 65, *sandboxed, bench, "core", "--cases",
              METHOD_CASES),

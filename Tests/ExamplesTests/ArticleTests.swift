@@ -5,6 +5,7 @@ import Testing
 @Suite struct ArticleTests {
     private static let articles = [
         "Sources/Outboard/Documentation.docc/GettingStarted.md",
+        "Sources/Outboard/Documentation.docc/LendingMemory.md",
         "Sources/OutboardPlugin/Documentation.docc/GettingStarted.md",
         "Sources/OutboardCore/Documentation.docc/Documentation.md",
         "docs/migrating-from-go-plugin.md",
@@ -18,6 +19,8 @@ import Testing
         "Tests/Fixtures/Articles/SpellerHost/Snippets.swift",
         "Tests/Fixtures/Articles/Station/Station.swift",
         "Tests/Fixtures/Articles/Station/Suggestion.swift",
+        "Tests/Fixtures/Articles/Lending/Filter.swift",
+        "Tests/Fixtures/Articles/Lending/Darkroom.swift",
         "Tests/ExamplesTests/SpellerPluginTests.swift",
         "Sources/Examples/KeyValue/KVInterface/KV.swift",
         "Sources/Examples/KeyValue/KVStore/KVStore.swift",

@@ -12,7 +12,12 @@ import Testing
         #expect([UInt8](buffer.bytes).allSatisfy { $0 == 0 })
         buffer.withUnsafeMutableBytes { bytes in for place in bytes.indices { bytes[place] = UInt8(place % 251) } }
         #expect([UInt8](buffer[500..<503]) == [249, 250, 0])
-        #expect(buffer.bytes.withSpan { $0.unsafeLoad(fromByteOffset: 252, as: UInt8.self) } == 1)
+        #expect(buffer.bytes.withSpan { $0[252] + UInt8($0.count == 10_000 ? 1 : 0) } == 2)
+        buffer.write([7, 8], at: 9998)
+        buffer.write([])
+        buffer.write([], at: 10_000)
+        buffer.write([6])
+        #expect([UInt8](buffer[9997...]) == [UInt8(9997 % 251), 7, 8] && [UInt8](buffer[..<2]) == [6, 1])
         #expect(buffer.bytes.withUnsafeBytes { $0.count } == 10_000)
     }
 
@@ -32,6 +37,14 @@ import Testing
             Glibc.close(STDERR_FILENO)
             let buffer = try SharedBuffer(byteCount: 100)
             _ = buffer[range]
+        }
+    }
+
+    @Test(arguments: [-1, 99, 101, Int.max])
+    func `so does writing beyond the end`(offset: Int) async {
+        await #expect(processExitsWith: .failure) { [offset] in
+            Glibc.close(STDERR_FILENO)
+            try SharedBuffer(byteCount: 100).write([1, 2], at: offset)
         }
     }
 

@@ -11,6 +11,8 @@ public struct BenchClient: Bench, InterfaceClient {
             MethodDescriptor(
                 "sleep(shortest:longest:)",
                 [ParameterDescriptor("shortest", UInt64.self), ParameterDescriptor("longest", UInt64.self)]),
+            MethodDescriptor("ends(of:)", [ParameterDescriptor("of", SharedBytes.self)], returns: UInt64.self),
+            MethodDescriptor("echo(lent:)", [ParameterDescriptor("lent", SharedBytes.self)], returns: [UInt8].self),
         ])
 
     /// How the plugin is reached.
@@ -41,6 +43,22 @@ public struct BenchClient: Bench, InterfaceClient {
             shortest.encode(into: &writer)
             longest.encode(into: &writer)
         } decode: { (_: inout WireReader) throws(WireError) in
+        }
+    }
+
+    /// Returns the sum of the first and of the last eight bytes of what it is lent, from the plugin.
+    public func ends(of lent: SharedBytes) throws -> UInt64 {
+        try caller.call(3, byteCount: lent.wireByteCount) { writer in
+            lent.encode(into: &writer)
+        } decode: { (reader: inout WireReader) throws(WireError) -> UInt64 in
+            try reader.next(UInt64.self)
+        }
+    }
+
+    /// Returns what it is lent, from the plugin.
+    public func echo(lent: SharedBytes) throws -> [UInt8] {
+        try caller.callForBytes(4, byteCount: lent.wireByteCount) { writer in
+            lent.encode(into: &writer)
         }
     }
 

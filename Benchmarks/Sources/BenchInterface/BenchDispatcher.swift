@@ -32,6 +32,16 @@ public struct BenchDispatcher<Implementation: Bench>: InterfaceDispatcher {
                 let longest = try reader.next(UInt64.self)
                 try implementation.sleep(shortest: shortest, longest: longest)
             }
+        case 3:
+            call.reply { (reader: inout WireReader) throws -> UInt64 in
+                let lent = try reader.next(SharedBytes.self)
+                return try implementation.ends(of: lent)
+            }
+        case 4:
+            call.reply { (reader: inout WireReader) throws -> [UInt8] in
+                let lent = try reader.next(SharedBytes.self)
+                return try implementation.echo(lent: lent)
+            }
         default: call.rejectUnknownMethod()
         }
     }

@@ -13,4 +13,8 @@ struct SmallPlugin: Plugin, Bench {
     func echo(bytes: [UInt8]) throws -> [UInt8] { bytes }
 
     func sleep(shortest: UInt64, longest: UInt64) throws { Sleep.between(shortest, longest) }
+
+    func ends(of lent: SharedBytes) throws -> UInt64 { lent.sumOfEnds }
+
+    func echo(lent: SharedBytes) throws -> [UInt8] { [UInt8](lent) }
 }

@@ -60,6 +60,17 @@ typedef bool peer_exchange(void *context, const uint8_t *sent, size_t bytes, con
 // Measures the cases `echo` of 8 bytes to 16 MiB, or to `most_bytes` if that is less.
 void peer_measure_echo(struct peer_session *session, size_t most_bytes, peer_exchange *exchange, void *context);
 
+// Memory that the peer can read, for the argument of the next exchange, which gets it as `sent`: its contents are any.
+typedef uint8_t *peer_place(void *context, size_t bytes);
+
+// The same for a peer that lends: nothing but its first and its last word is written into an argument, where that lies.
+void peer_measure_echo_in_place(struct peer_session *session, size_t most_bytes, peer_place *place, peer_exchange *exchange,
+                                void *context);
+
+// Measures the cases `lent`: the answer is the sum of the first and the last word of the argument, which lies in such memory.
+void peer_measure_lent(struct peer_session *session, size_t most_bytes, peer_place *place, peer_exchange *exchange,
+                       void *context);
+
 // Stops the peer and waits for it.
 void peer_end(struct peer_session *session);
 

@@ -16,7 +16,10 @@ namespace {
 using iox::mepoo::ChunkHeader;
 using iox::popo::RequestHeader;
 
-bool isFastest(const char *mode) { return strcmp(mode, "fastest") == 0; }
+// All but the default poll. The argument of `in-place` and `lent` is made in the request; the response to `lent` has 8 bytes.
+bool polls(const char *mode) { return strcmp(mode, "default") != 0; }
+bool isInPlace(const char *mode) { return strcmp(mode, "in-place") == 0; }
+bool isLent(const char *mode) { return strcmp(mode, "lent") == 0; }
 
 const iox::capro::ServiceDescription service{"Outboard", "Peers", "Echo"};
 constexpr uint32_t alignment = 64;
@@ -37,6 +40,23 @@ void leave(int) {
   if (sleeper != nullptr) sleeper->markForDestruction();
 }
 
+// The sum of the first and of the last word.
+uint64_t ends(const void *bytes, uint32_t count) {
+  uint64_t first, last;
+  memcpy(&first, bytes, sizeof first);
+  memcpy(&last, static_cast<const uint8_t *>(bytes) + count - sizeof last, sizeof last);
+  return first + last;
+}
+
+void answerLent(iox::popo::UntypedServer &server, const void *question) {
+  uint64_t sum = ends(question, ChunkHeader::fromUserPayload(question)->userPayloadSize());
+  auto loan = server.loan(RequestHeader::fromPayload(question), sizeof sum, alignment);
+  if (loan.has_error()) peer_fail("no memory for a response");
+  memcpy(loan.value(), &sum, sizeof sum);
+  server.releaseRequest(question);
+  server.send(loan.value()).or_else([](auto &) { peer_fail("a response cannot be sent"); });
+}
+
 void answer(iox::popo::UntypedServer &server, const void *question) {
   uint32_t bytes = ChunkHeader::fromUserPayload(question)->userPayloadSize();
   auto loan = server.loan(RequestHeader::fromPayload(question), bytes, alignment);
@@ -50,13 +70,14 @@ void serve(const char *mode) {
   join("outboard-peer");
   iox::popo::UntypedServer server(service);
   signal(SIGTERM, leave);
-  if (isFastest(mode)) {
+  if (polls(mode)) {
+    auto reply = isLent(mode) ? answerLent : answer;
     while (mayGoOn) {
       auto question = server.take();
       if (question.has_error()) {
         peer_follow_now();
       } else {
-        answer(server, question.value());
+        reply(server, question.value());
       }
     }
     return;
@@ -80,18 +101,30 @@ struct Caller {
   iox::popo::WaitSet<> waiter;
   bool polls;
   int64_t number = 0;
+  void *request = nullptr;
   const void *response = nullptr;
 };
 
-bool exchange(void *context, const uint8_t *sent, size_t bytes, const uint8_t **got, size_t *gotBytes) {
+// Loans the next request, and lets go of the response before.
+uint8_t *place(void *context, size_t bytes) {
   auto &caller = *static_cast<Caller *>(context);
   if (caller.response != nullptr) caller.client.releaseResponse(caller.response);
   caller.response = nullptr;
   auto loan = caller.client.loan(static_cast<uint32_t>(bytes), alignment);
-  if (loan.has_error()) return false;
-  memcpy(loan.value(), sent, bytes);
-  RequestHeader::fromPayload(loan.value())->setSequenceId(++caller.number);
-  if (caller.client.send(loan.value()).has_error()) return false;
+  caller.request = loan.has_error() ? nullptr : loan.value();
+  return static_cast<uint8_t *>(caller.request);
+}
+
+bool exchange(void *context, const uint8_t *sent, size_t bytes, const uint8_t **got, size_t *gotBytes) {
+  auto &caller = *static_cast<Caller *>(context);
+  if (sent != caller.request || sent == nullptr) {
+    if (place(context, bytes) == nullptr) return false;
+    memcpy(caller.request, sent, bytes);
+  }
+  void *request = caller.request;
+  caller.request = nullptr;
+  RequestHeader::fromPayload(request)->setSequenceId(++caller.number);
+  if (caller.client.send(request).has_error()) return false;
   for (;;) {
     auto response = caller.client.take();
     if (!response.has_error()) {
@@ -114,19 +147,25 @@ int main(int argc, char **argv) {
     return 0;
   }
   peer_session *session = peer_begin(argc, argv);
-  bool polls = isFastest(peer_session_options(session)->mode);
-  peer_set_name(session, "iceoryx", polls ? "spin" : "blocking");
+  const char *mode = peer_session_options(session)->mode;
+  peer_set_name(session, "iceoryx", polls(mode) ? "spin" : "blocking");
   peer_start(session, nullptr);
   join("outboard-peer-host");
   Caller caller;
-  caller.polls = polls;
+  caller.polls = polls(mode);
   while (caller.client.getConnectionState() != iox::ConnectionState::CONNECTED) {
   }
-  if (!polls) {
+  if (!caller.polls) {
     caller.waiter.attachState(caller.client, iox::popo::ClientState::HAS_RESPONSE).or_else([](auto &) {
       peer_fail("attachState");
     });
   }
-  peer_measure_echo(session, PEER_MOST_BYTES, exchange, &caller);
+  if (isLent(mode)) {
+    peer_measure_lent(session, PEER_MOST_BYTES, place, exchange, &caller);
+  } else if (isInPlace(mode)) {
+    peer_measure_echo_in_place(session, PEER_MOST_BYTES, place, exchange, &caller);
+  } else {
+    peer_measure_echo(session, PEER_MOST_BYTES, exchange, &caller);
+  }
   peer_end(session);
 }

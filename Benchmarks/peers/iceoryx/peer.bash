@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 packages=(gcc g++ libc6-dev iceoryx libiceoryx-posh-dev)
-rows=21
+rows=35
 
 obstacle() {
     ! pgrep -x iox-roudi >/dev/null || echo "a RouDi of somebody else is running, and there can be only one"
@@ -23,7 +23,8 @@ measure_peer() {
         grep -q 'ready for clients' "$log" && break
         sleep 0.1
     done
-    place default two-cpus iceoryx && place default one-cpu iceoryx && place fastest two-cpus iceoryx || status=1
+    place default two-cpus iceoryx && place default one-cpu iceoryx && place fastest two-cpus iceoryx &&
+        place in-place two-cpus iceoryx && place lent two-cpus iceoryx || status=1
     kill "$roudi"
     wait "$roudi" 2>/dev/null || true
     return $status

@@ -10,7 +10,7 @@ internal import SystemPackage
 /// ```swift
 /// let frame = try SharedBuffer(byteCount: 16 << 20)
 /// try await plugin.lend(frame)
-/// frame.withUnsafeMutableBytes { camera.capture(into: $0) }
+/// frame.write(picture)
 /// let sum = try filter.checksum(of: frame.bytes)         // func checksum(of frame: SharedBytes) throws -> UInt64
 /// let half = try filter.checksum(of: frame[0..<8 << 20])
 /// plugin.takeBack(frame)
@@ -85,6 +85,21 @@ public final class SharedBuffer: Sendable {
     ///
     /// - Parameter range: Which, counted from 0; must not reach beyond the end.
     public subscript(range: some RangeExpression<Int>) -> SharedBytes { bytes[range] }
+
+    /// Writes bytes.
+    ///
+    /// - Parameters:
+    ///   - bytes: What is copied.
+    ///   - offset: Where to, counted from 0; they must not reach beyond the end.
+    public func write(_ bytes: [UInt8], at offset: Int = 0) {
+        precondition(
+            offset >= 0 && bytes.count <= byteCount && offset <= byteCount - bytes.count,
+            "\(bytes.count) bytes at \(offset) of \(byteCount)")
+        unsafe bytes.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return }
+            unsafe (memory.mapping.base + offset).copyMemory(from: start, byteCount: bytes.count)
+        }
+    }
 
     /// Lets a closure write the bytes where they lie.
     ///

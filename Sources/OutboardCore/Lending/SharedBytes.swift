@@ -9,7 +9,7 @@
 /// }
 ///
 /// func checksum(of frame: SharedBytes) throws -> UInt64 {
-///     frame.withUnsafeBytes { bytes in bytes.reduce(0) { $0 &+ UInt64($1) } }
+///     frame.withSpan { bytes in bytes.indices.reduce(0) { $0 &+ UInt64(bytes[$1]) } }
 /// }
 /// ```
 ///
@@ -66,9 +66,10 @@ public struct SharedBytes: @unchecked Sendable {
     /// - Returns: What the closure returns.
     /// - Throws: What the closure throws.
     @inlinable
-    public func withSpan<R: ~Copyable, E: Error>(_ body: (RawSpan) throws(E) -> R) throws(E) -> R {
+    public func withSpan<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
         defer { withExtendedLifetime(self) {} }
-        return try unsafe body(UnsafeRawBufferPointer(start: start, count: count).bytes)
+        let bytes = unsafe UnsafeRawBufferPointer(start: start, count: count).assumingMemoryBound(to: UInt8.self)
+        return try unsafe body(bytes.span)
     }
 }
 

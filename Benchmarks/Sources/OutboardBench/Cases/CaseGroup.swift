@@ -20,12 +20,24 @@ struct CaseGroup {
             ] + echoes + pipelines)
     }
 
+    private static let payloads = [8, 64, 1024, 4096, 65536, 1 << 20, 1 << 24]
+
     private static var echoes: [BenchCase] {
-        [8, 64, 1024, 4096, 65536, 1 << 20, 1 << 24].map { byteCount in
+        payloads.map { byteCount in
             BenchCase(title: CaseTitle(name: "typed-echo", payloadBytes: byteCount)) { pair in
                 EchoWorkload(client: try pair.plugin.client(), byteCount: byteCount)
             }
         }
+            + payloads.map { byteCount in
+                BenchCase(title: CaseTitle(name: "lent-echo", payloadBytes: byteCount)) { pair in
+                    try LentEchoWorkload(pair: pair, byteCount: byteCount)
+                }
+            }
+            + payloads.map { byteCount in
+                BenchCase(title: CaseTitle(name: "lent", payloadBytes: byteCount)) { pair in
+                    try LentWorkload(pair: pair, byteCount: byteCount)
+                }
+            }
     }
 
     private static var pipelines: [BenchCase] {

@@ -21,6 +21,7 @@ enum HotPaths {
         case "raw", "typed-null", "get-user": return true
         // Inside the record, and in the block.
         case "typed-echo": return title.payloadBytes <= 64
+        case "lent": return title.payloadBytes == 64
         case "pipelined-raw", "pipelined-typed": return title.window == 64
         default: return false
         }
