@@ -201,6 +201,16 @@ let package = Package(
         .executableTarget(
             name: "GreeterHost", dependencies: ["GreeterInterface", "Outboard"],
             path: "Sources/Examples/Hello/GreeterHost", swiftSettings: exampleSettings),
+        // A plugin that calls its host back, as the articles about that show it.
+        .target(
+            name: "IndexerInterface", dependencies: ["OutboardCore"], path: "Sources/Examples/Indexer/IndexerInterface",
+            swiftSettings: exampleSettings),
+        .executableTarget(
+            name: "IndexerPlugin", dependencies: ["IndexerInterface", "OutboardPlugin"],
+            path: "Sources/Examples/Indexer/IndexerPlugin", swiftSettings: exampleSettings),
+        .executableTarget(
+            name: "IndexerHost", dependencies: ["IndexerInterface", "Outboard"],
+            path: "Sources/Examples/Indexer/IndexerHost", swiftSettings: exampleSettings),
         // What the getting-started articles show.
         .target(
             name: "SpellerInterface", dependencies: ["OutboardCore"], path: "Tests/Fixtures/Articles/SpellerInterface",
@@ -248,8 +258,7 @@ let package = Package(
                 "KVInterface",
                 // Only so that they are built.
                 "UserManagerPlugin", "UserManagerDemo", "GreeterPlugin", "GreeterHost", "SpellerHost", "Station",
-                "Lending",
-                "KVStore", "KVHost",
+                "Lending", "KVStore", "KVHost", "IndexerPlugin", "IndexerHost", "IndexerInterface",
             ],
             swiftSettings: fixtureSettings),
         // Programs to launch, and hosts to kill.
@@ -297,6 +306,9 @@ let package = Package(
         // A plugin that is given up on, in a process or not.
         .fixture("PatienceInterface", ["OutboardCore"], settings: settings),
         .fixtureProgram("PatiencePlugin", ["OutboardPlugin", "PatienceInterface"]),
+        // A plugin that calls its host back, in a process or not.
+        .fixture("ArchiveInterface", ["OutboardCore", "OutboardSystem"], settings: settings),
+        .fixtureProgram("ArchivePlugin", ["ArchiveInterface", "OutboardPlugin"]),
         // A plugin whose callers do not wait, in a process or not.
         .fixture("NotesInterface", ["OutboardCore", "OutboardSystem"], settings: settings),
         .fixtureProgram("NotesPlugin", ["OutboardPlugin", "NotesInterface"]),
@@ -354,7 +366,7 @@ let package = Package(
                 "COutboard", "Outboard", "OutboardCore", "OutboardRing", "OutboardSystem", "OutboardTesting",
                 "ProbeInterface", "ProbePlugin", "PatienceInterface", "PatiencePlugin", "NotesInterface", "NotesPlugin",
                 "ShelfInterface", "ShelfPlugin", "SumsInterface", "SumsPlugin", "LogInterface", "LogPlugin",
-                "FramesInterface", "FramesPlugin",
+                "FramesInterface", "FramesPlugin", "ArchiveInterface", "ArchivePlugin",
                 "HostFixture", "UpgradeHost", "WaitFixture", "ControlFixture", "SandboxFixture", "SandboxHost",
                 "Hostile", "HostileHost", "KillCampaignRunner", "CPlugin", "CSkeleton", "ForbiddenCalls", "TestLoad",
                 systemPackage, logging, coreMetrics, serviceLifecycle, tracing,

@@ -174,6 +174,7 @@ extension Generation {
             kill(.untightened(reason))
             return
         }
+        channel.adopt(WantedInterfaces(welcome.hostInterfaces))
         let isReady = state.withLock { state in
             // One that is being killed, for what it said before, does not come up after all.
             guard case .starting = state.phase, state.reason == nil else { return false }

@@ -7,7 +7,7 @@ public struct OutboardError: Error, Sendable, CustomStringConvertible {
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Value: String {
             case startFailed, refused, interfaceMismatch, unknownMethod, notSent, lost, timeout, violated, stuck, busy
-            case invalidPayload, payloadTooLarge, invalidConfiguration
+            case invalidPayload, payloadTooLarge, invalidConfiguration, notServed
         }
         private let value: Value
 
@@ -52,6 +52,8 @@ public struct OutboardError: Error, Sendable, CustomStringConvertible {
         public static var payloadTooLarge: Self { Self(.payloadTooLarge) }
         /// The options make no sense together.
         public static var invalidConfiguration: Self { Self(.invalidConfiguration) }
+        /// The caller of a plugin's method does not serve what the method asks of its host.
+        public static var notServed: Self { Self(.notServed) }
 
         /// The name of the code.
         public var description: String { value.rawValue }

@@ -29,6 +29,11 @@ public protocol Plugin: Sendable {
     /// The name by which the plugin introduces itself. By default the name of its type.
     static var name: String { get }
 
+    /// What the plugin calls in its hosts, such as `[DocumentSourceClient.interface]`. By default nothing.
+    ///
+    /// Its `async` methods reach it as `CallContext.current.host(DocumentSourceClient.self)`, if their caller serves it.
+    static var hostInterfaces: [InterfaceDescriptor] { get }
+
     /// What the plugin's file says about it. By default nothing; `@PluginManifest` generates it.
     ///
     /// Compared with the plugin when that starts.
@@ -56,6 +61,9 @@ extension Plugin {
     public static var name: String { String(describing: Self.self) }
 
     /// None.
+    public static var hostInterfaces: [InterfaceDescriptor] { [] }
+
+    /// None.
     public static var manifest: PluginManifest? { nil }
 
     /// Does nothing.
@@ -73,7 +81,7 @@ extension Plugin {
     @inlinable
     public static func main() {
         let definition = PluginDefinition(
-            name: name, interfaces: Dispatcher.interfaces, manifest: manifest,
+            name: name, interfaces: Dispatcher.interfaces, hostInterfaces: hostInterfaces, manifest: manifest,
             bootstrapLogging: { bootstrapLogging() },
             start: { configuration in
                 let program = try Self(configuration: configuration.value(as: Configuration.self))

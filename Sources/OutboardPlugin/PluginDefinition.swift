@@ -26,6 +26,7 @@ public struct PluginDefinition: Sendable {
 
     let name: String
     let interfaces: [InterfaceDescriptor]
+    let hostInterfaces: [InterfaceDescriptor]
     let manifest: PluginManifest?
     let bootstrapLogging: @Sendable () -> Void
     let start: @Sendable (PluginConfiguration) throws -> Running
@@ -35,16 +36,19 @@ public struct PluginDefinition: Sendable {
     /// - Parameters:
     ///   - name: How the plugin introduces itself.
     ///   - interfaces: What it serves; the ordinals of methods go on from one to the next.
+    ///   - hostInterfaces: What it calls in its hosts.
     ///   - manifest: What its file says about it, if anything: it does not start if that does not fit.
     ///   - bootstrapLogging: Sets up swift-log, first of all. By default every `Logger` logs to the host.
     ///   - start: Creates it from its configuration; throws to refuse.
     public init(
-        name: String, interfaces: [InterfaceDescriptor], manifest: PluginManifest? = nil,
+        name: String, interfaces: [InterfaceDescriptor], hostInterfaces: [InterfaceDescriptor] = [],
+        manifest: PluginManifest? = nil,
         bootstrapLogging: @escaping @Sendable () -> Void = { LoggingSystem.bootstrap { HostLogHandler(label: $0) } },
         start: @escaping @Sendable (PluginConfiguration) throws -> Running
     ) {
         self.name = name
         self.interfaces = interfaces
+        self.hostInterfaces = hostInterfaces
         self.manifest = manifest
         self.bootstrapLogging = bootstrapLogging
         self.start = start

@@ -80,6 +80,8 @@ struct PluginProcess {
             hello.isFilterFollowing ? ReadyFilter(try host.receive().message, lanes: hello.geometry.lanes) : nil
         let segments = try map(hello.geometry, host, isFirst: previous == nil)
         let running = try previous.map { try follow($0, segments) } ?? begin(hello, segments)
+        // Now: it takes calls of the system that this process may give up.
+        if !definition.hostInterfaces.isEmpty { _ = try CallChannel.ofCallbacks() }
         let end = connect(
             hello.geometry, segments, running, host.descriptors, previous?.end.instances ?? ServedInstances())
         try end.start()
@@ -87,7 +89,8 @@ struct PluginProcess {
             kind: .welcome,
             encoding: Welcome(
                 name: definition.name, interfaces: definition.interfaces.map(\.signature),
-                capabilities: [.instances, .handover, .buffers]))
+                capabilities: [.instances, .handover, .buffers],
+                hostInterfaces: definition.hostInterfaces.map(\.signature)))
         guard welcome.payload.count <= ControlMessage.maximumPayload else {
             throw HandshakeError(
                 "the description of the interfaces takes \(welcome.payload.count) bytes, more than "
@@ -162,17 +165,18 @@ struct PluginProcess {
         if let faults = FaultInjector.ofProcess {
             dispatch = { call in faults.run(&call, running.dispatch) }
         }
-        return ServeEnd(
-            ServeEnd.Parts(
-                geometry: geometry,
-                hostLanes: segments.hostLanes, pluginLanes: segments.pluginLanes,
-                descriptors: (0..<Int32(geometry.lanes)).map {
-                    ServeEnd.LaneDescriptors(
-                        waits: descriptors[first + 2 * $0], bell: descriptors[first + 2 * $0 + 1])
-                },
-                interfaces: definition.interfaces,
-                populateBulk: { try segments.populateBulk($0, byteCount: $1) },
-                dispatch: dispatch), instances: instances)
+        var parts = ServeEnd.Parts(
+            geometry: geometry,
+            hostLanes: segments.hostLanes, pluginLanes: segments.pluginLanes,
+            descriptors: (0..<Int32(geometry.lanes)).map {
+                ServeEnd.LaneDescriptors(
+                    waits: descriptors[first + 2 * $0], bell: descriptors[first + 2 * $0 + 1])
+            },
+            interfaces: definition.interfaces,
+            populateBulk: { try segments.populateBulk($0, byteCount: $1) },
+            dispatch: dispatch)
+        parts.hostInterfaces = definition.hostInterfaces
+        return ServeEnd(parts, instances: instances)
     }
 
     /// Ends the process once everything that the host sent has been run.

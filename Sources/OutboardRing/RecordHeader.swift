@@ -40,7 +40,7 @@ public struct RecordHeader: Sendable, Hashable {
 
     /// Bytes of the body that the optional fields take, or nothing if a flag is unknown.
     @inlinable public var optionalBytes: Int? {
-        guard flags & 0xf0 == 0 else { return nil }
+        guard flags & 0xe0 == 0 else { return nil }
         return (flags & 0x04 != 0 ? 8 : 0) &+ (flags & 0x08 != 0 ? 32 : 0)
     }
 
@@ -87,11 +87,14 @@ public struct RecordHeader: Sendable, Hashable {
     @inlinable public static var deadlineFlag: UInt8 { 0x04 }
     /// Flag of the trace field.
     @inlinable public static var traceFlag: UInt8 { 0x08 }
+    /// Flag of a call whose caller serves callbacks; it has no field.
+    @inlinable public static var servesFlag: UInt8 { 0x10 }
 
     /// Whether the constants above, which have to be inlinable, are those of the C contract.
     package static var matchesContract: Bool {
         let header = RecordHeader(kind: .call, callID: 0, flags: deadlineFlag | traceFlag)
         return Int32(deadlineFlag) == OUTBOARD_FLAG_DEADLINE && Int32(traceFlag) == OUTBOARD_FLAG_TRACE
+            && Int32(servesFlag) == OUTBOARD_FLAG_SERVES
             && header.optionalBytes == Int(OUTBOARD_DEADLINE_BYTES + OUTBOARD_TRACE_BYTES)
             && Record.bodyBytes == Int(OUTBOARD_RECORD_BODY_BYTES) && Record.bytes == Int(OUTBOARD_RECORD_BYTES)
             && Record.stride == Int(OUTBOARD_RECORD_STRIDE)

@@ -20,6 +20,8 @@ public struct RecordKind: RawRepresentable, Sendable, Hashable {
     @inlinable public static var error: Self { Self(rawValue: 3) }
     /// Host to plugin: run a method, no answer.
     @inlinable public static var oneWay: Self { Self(rawValue: 4) }
+    /// Host to plugin: the outcome of a callback, with which a method goes on; answered as a call is.
+    @inlinable public static var callbackReply: Self { Self(rawValue: 7) }
     /// Plugin to host: lend an attachment for the reply of a call.
     @inlinable public static var lease: Self { Self(rawValue: 11) }
 
@@ -27,6 +29,7 @@ public struct RecordKind: RawRepresentable, Sendable, Hashable {
     package static var matchesContract: Bool {
         Int32(call.rawValue) == OUTBOARD_KIND_CALL && Int32(reply.rawValue) == OUTBOARD_KIND_REPLY
             && Int32(error.rawValue) == OUTBOARD_KIND_ERROR && Int32(oneWay.rawValue) == OUTBOARD_KIND_ONE_WAY
+            && Int32(callbackReply.rawValue) == OUTBOARD_KIND_CALLBACK_REPLY
             && Int32(lease.rawValue) == OUTBOARD_KIND_LEASE
     }
 }

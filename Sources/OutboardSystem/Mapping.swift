@@ -70,6 +70,20 @@ package struct Mapping: ~Copyable, @unchecked Sendable {
         self.reservedByteCount = pages + 2 * margin
     }
 
+    /// Maps memory of this process alone, which is zero: no file is needed, and nothing is allocated until it is touched.
+    ///
+    /// - Throws: `ENOMEM`, `EINVAL` for no bytes.
+    package init(ownByteCount byteCount: Int) throws(Errno) {
+        let flags = MAP_PRIVATE | MAP_ANONYMOUS
+        let mapped = unsafe mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0)
+        guard let mapped = unsafe mapped, unsafe mapped != MAP_FAILED else { throw Self.lastError }
+        unsafe self.base = mapped
+        self.byteCount = byteCount
+        self.isWritable = true
+        unsafe self.reservation = mapped
+        self.reservedByteCount = byteCount
+    }
+
     /// Makes the pages of a range present, so that touching them neither faults nor fails.
     ///
     /// The range is widened to whole pages. Kernel 5.14 or newer.

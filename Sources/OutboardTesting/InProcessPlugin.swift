@@ -24,6 +24,7 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
     ///
     /// - Parameters:
     ///   - dispatcher: Runs the calls.
+    ///   - hostInterfaces: What the implementation calls in its host, as `Plugin.hostInterfaces` says it.
     ///   - lanes: How many synchronous calls can run at the same time, 1 to 63.
     ///   - slots: Records of each ring: a power of two from 2 to 1,024.
     ///   - blockBytes: Bytes that travel in a slot's block: a multiple of 64 from 64 to 32,768.
@@ -32,8 +33,9 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
     ///   - maximumPayloadBytes: The largest argument list or result.
     /// - Throws: `OutboardError` if the sizes are out of their bounds, and system errors.
     public init(
-        serving dispatcher: Dispatcher, lanes: Int = 2, slots: Int = 64, blockBytes: Int = 4096,
-        bulkBytes: Int = 1 << 20, waiting: WaitPolicy = .adaptive, maximumPayloadBytes: Int = 1 << 30
+        serving dispatcher: Dispatcher, hostInterfaces: [InterfaceDescriptor] = [], lanes: Int = 2, slots: Int = 64,
+        blockBytes: Int = 4096, bulkBytes: Int = 1 << 20, waiting: WaitPolicy = .adaptive,
+        maximumPayloadBytes: Int = 1 << 30
     ) throws {
         guard (1...63).contains(lanes), maximumPayloadBytes >= 0,
             let geometry = Geometry(lanes: lanes + 1, slots: slots, blockBytes: blockBytes, bulkBytes: bulkBytes)
@@ -45,21 +47,22 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
         let segments = try SegmentPair(geometry: geometry, generation: 1, files: &files, isInProcess: true)
         let bells = try (0..<geometry.lanes).map { _ in try LaneBells() }
         let waits = try bells.map { WaitSet(try $0.pluginWaits(control: nil)) }
-        let end = ServeEnd(
-            ServeEnd.Parts(
-                geometry: geometry,
-                hostLanes: (0..<geometry.lanes).map { segments.hostLane($0) },
-                pluginLanes: (0..<geometry.lanes).map { segments.pluginLane($0) },
-                descriptors: zip(waits, bells).map {
-                    ServeEnd.LaneDescriptors(waits: $0.epoll.raw, bell: $1.toHost.raw)
-                },
-                interfaces: Dispatcher.interfaces,
-                populateBulk: { lane, byteCount in
-                    // Keeps segments, bells and wait sets for as long as a worker may use them.
-                    _ = (waits, bells)
-                    try segments.plugin.populate(offset: geometry.bulkOffset(lane), byteCount: byteCount)
-                },
-                dispatch: { call in dispatcher.dispatch(&call) }))
+        var served = ServeEnd.Parts(
+            geometry: geometry,
+            hostLanes: (0..<geometry.lanes).map { segments.hostLane($0) },
+            pluginLanes: (0..<geometry.lanes).map { segments.pluginLane($0) },
+            descriptors: zip(waits, bells).map {
+                ServeEnd.LaneDescriptors(waits: $0.epoll.raw, bell: $1.toHost.raw)
+            },
+            interfaces: Dispatcher.interfaces,
+            populateBulk: { lane, byteCount in
+                // Keeps segments, bells and wait sets for as long as a worker may use them.
+                _ = (waits, bells)
+                try segments.plugin.populate(offset: geometry.bulkOffset(lane), byteCount: byteCount)
+            },
+            dispatch: { call in dispatcher.dispatch(&call) })
+        served.hostInterfaces = hostInterfaces
+        let end = ServeEnd(served)
         let closeLater = FateBox()
         var parts = CallChannel.Parts(
             segments: segments, bells: bells, policy: waiting, maximumPayload: maximumPayloadBytes,
@@ -84,6 +87,7 @@ public final class InProcessPlugin<Dispatcher: InterfaceDispatcher>: Sendable {
             if stopping.isSet { end.cancelAbandoned() }
         }
         let channel = CallChannel(parts)
+        channel.adopt(WantedInterfaces(hostInterfaces.map(\.signature)))
         closeLater.channel.withLock { $0 = WeakChannel(channel) }
         self.channel = channel
         self.end = end

@@ -6,6 +6,7 @@ import Testing
     private static let articles = [
         "Sources/Outboard/Documentation.docc/GettingStarted.md",
         "Sources/Outboard/Documentation.docc/LendingMemory.md",
+        "Sources/Outboard/Documentation.docc/CallingBack.md",
         "Sources/OutboardPlugin/Documentation.docc/GettingStarted.md",
         "Sources/OutboardCore/Documentation.docc/Documentation.md",
         "docs/migrating-from-go-plugin.md",
@@ -22,6 +23,9 @@ import Testing
         "Tests/Fixtures/Articles/Lending/Filter.swift",
         "Tests/Fixtures/Articles/Lending/Darkroom.swift",
         "Tests/ExamplesTests/SpellerPluginTests.swift",
+        "Sources/Examples/Indexer/IndexerInterface/Indexer.swift",
+        "Sources/Examples/Indexer/IndexerPlugin/IndexerPlugin.swift",
+        "Sources/Examples/Indexer/IndexerHost/main.swift",
         "Sources/Examples/KeyValue/KVInterface/KV.swift",
         "Sources/Examples/KeyValue/KVStore/KVStore.swift",
         "Sources/Examples/KeyValue/KVHost/main.swift",

@@ -7,6 +7,7 @@ enum Programs {
     static var userManagerPlugin: String { path("user-manager-plugin") }
     static var userManagerDemo: String { path("user-manager-demo") }
     static var greeterPlugin: String { path("GreeterPlugin") }
+    static var indexerPlugin: String { path("IndexerPlugin") }
     static var kvStore: String { path("KVStore") }
 
     private static func path(_ name: String) -> String { folder.appending(path: name).path(percentEncoded: false) }

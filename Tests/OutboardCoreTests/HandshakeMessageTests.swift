@@ -1,5 +1,6 @@
 import COutboard
 import OutboardRing
+import ProbeInterface
 import Testing
 
 @testable import OutboardCore
@@ -161,12 +162,20 @@ import Testing
         }
     }
 
-    @Test func `a welcome may end before its capabilities, or go on behind them`() throws {
+    @Test func `a welcome may end before its capabilities, or behind them, or go on behind all`() throws {
         let welcome = Welcome(name: "p", interfaces: [], capabilities: .instances)
         let bytes = welcome.wireBytes
         #expect(try Welcome.read(bytes) == welcome)
         #expect(try Welcome.read(Array(bytes.dropLast(4))) == Welcome(name: "p", interfaces: []))
-        #expect(try Welcome.read(bytes + [1, 2, 3]) == welcome)
+        let wanting = Welcome(
+            name: "p", interfaces: [], capabilities: .instances, hostInterfaces: [ProbeClient.interface.signature])
+        #expect(try Welcome.read(wanting.wireBytes) == wanting)
+        #expect(wanting.wireBytes.starts(with: bytes))
+        #expect(try Welcome.read(wanting.wireBytes + [1, 2, 3]) == wanting)
+        #expect(try Welcome.read(bytes + [0, 0, 0, 0]) == welcome)
+        for wrong in [[1], [1, 2, 3], [1, 0, 0, 0], [0xff, 0xff, 0xff, 0xff]] as [[UInt8]] {
+            #expect(throws: WireError.self) { try Welcome.read(bytes + wrong) }
+        }
         for count in 1...3 {
             #expect(throws: WireError.self) { try Welcome.read(Array(bytes.dropLast(count))) }
         }

@@ -1,3 +1,4 @@
+import COutboard
 import NotesInterface
 import OutboardRing
 import OutboardSystem
@@ -121,7 +122,7 @@ import Testing
             var requests = served.segments.hostLane(0).producer()
             var replies = served.segments.pluginLane(0).consumer()
             var found: [UInt32] = []
-            for (number, kind) in [UInt8(0), 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 200, 255].enumerated() {
+            for (number, kind) in [UInt8(0), 2, 3, 4, 5, 6, 8, 9, 10, 11, 200, 255].enumerated() {
                 let id = UInt32(number)
                 served.send(&requests, lane: 0, RecordHeader(kind: RecordKind(rawValue: kind), callID: 1000 + id))
                 served.send(&requests, lane: 0, RecordHeader(kind: .call, callID: id))
@@ -130,7 +131,24 @@ import Testing
             }
             return found
         }
-        #expect(replies == (0..<13).map { $0 })
+        #expect(replies == (0..<12).map { $0 })
+    }
+
+    @Test func `answers an outcome that no method waits for`() async throws {
+        let served = try Served()
+        defer { served.stop() }
+        try served.end.start()
+        let errors = try await Threads.run { () -> [UInt16] in
+            var requests = served.segments.hostLane(0).producer()
+            var replies = served.segments.pluginLane(0).consumer()
+            // One that does not decode, and one with a number: zeros are both.
+            return [UInt16(0), 7, 8, 48].compactMap { length in
+                let header = RecordHeader(kind: .callbackReply, callID: UInt32(length), length: length)
+                served.send(&requests, lane: 0, header)
+                return served.reply(&replies)?.header.method
+            }
+        }
+        #expect(errors == Array(repeating: UInt16(OUTBOARD_ERROR_BAD_ARGUMENTS), count: 4))
     }
 
     @Test func `answers what it cannot read or does not have with an error of the runtime`() async throws {

@@ -34,7 +34,6 @@ enum HostileRuns {
     /// What no plugin's process can do, and why.
     static let others = [
         "A05": "a compiler does it, not a plugin",
-        "A17": "plugins cannot call their host",
         "A31": "there is no lock in shared memory",
         "A54": "the kernel gives numbers to processes; the host uses none of a plugin's",
         "A58": "there is no way to attach to a plugin that runs",

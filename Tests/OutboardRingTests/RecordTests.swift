@@ -51,7 +51,7 @@ import Testing
     @Test func `knows the optional fields, and refuses unknown flags`() {
         for flags in UInt8.min...UInt8.max {
             let header = RecordHeader(kind: .call, callID: 0, flags: flags)
-            let expected: Int? = flags & 0xf0 != 0 ? nil : (flags & 4 != 0 ? 8 : 0) + (flags & 8 != 0 ? 32 : 0)
+            let expected: Int? = flags & 0xe0 != 0 ? nil : (flags & 4 != 0 ? 8 : 0) + (flags & 8 != 0 ? 32 : 0)
             #expect(header.optionalBytes == expected)
             #expect(header.payloadClass.rawValue == flags & 3)
             #expect(header.isPlainReply == false)

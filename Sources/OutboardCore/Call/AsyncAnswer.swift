@@ -28,12 +28,39 @@ struct AsyncAnswer: Sendable {
         self.ordinal = answer.ordinal
     }
 
+    /// What a callback has come to.
+    init(_ outcome: CallbackOutcome) {
+        self.padded = outcome.payload + [0]
+        self.large = nil
+        self.isError = outcome.error != nil
+        self.ordinal = outcome.error ?? 0
+    }
+
     /// What a one-way call ends with: nothing.
     init() {
         self.padded = [0]
         self.large = nil
         self.isError = false
         self.ordinal = 0
+    }
+
+    /// Whether it is no outcome, but a request of the plugin's method.
+    var isCallback: Bool { isError && CallbackOutcome.isCallback(ordinal) }
+
+    /// The request.
+    ///
+    /// - Throws: `WireError` if it is none that the plugin may make; `OutboardError` if there is no memory for it.
+    func callbackRequest(interfaceCount: Int) throws -> CallbackRequest {
+        if let large {
+            defer { withExtendedLifetime(large) {} }
+            var reader = unsafe WireReader(start: try large.load(), byteCount: large.byteCount)
+            return try CallbackRequest(from: &reader, interfaceCount: interfaceCount)
+        }
+        return try unsafe padded.withUnsafeBytes { buffer in
+            guard let start = buffer.baseAddress else { throw WireError.truncated }
+            var reader = unsafe WireReader(start: start, byteCount: padded.count &- 1)
+            return try CallbackRequest(from: &reader, interfaceCount: interfaceCount)
+        }
     }
 
     /// The result, or the error that the answer carries.

@@ -12,10 +12,12 @@ final class AsyncCall: @unchecked Sendable {
         case held(CheckedContinuation<Void, any Error>)
         /// Its task encodes the arguments.
         case admitted
-        /// Its arguments are encoded and wait for room in the ring; its task is suspended.
-        case queued(CheckedContinuation<AsyncAnswer, any Error>, EncodedArguments)
+        /// Its arguments are encoded and wait for room in the ring; its task is suspended, unless nobody waits for it.
+        case queued(CheckedContinuation<AsyncAnswer, any Error>?, EncodedArguments)
         /// The plugin has it; its task is suspended.
         case published(CheckedContinuation<AsyncAnswer, any Error>, callID: UInt32)
+        /// It was answered with a callback, which its task serves.
+        case serving
         /// Over: its task has been resumed.
         case ended
         /// Over while its task was not suspended: the task finds the error when it comes.
@@ -24,7 +26,16 @@ final class AsyncCall: @unchecked Sendable {
 
     let binding: CallBinding
     let method: UInt16
-    let byteCount: Int
+    /// Of its arguments, or of what its callback has come to.
+    var byteCount: Int
+    /// What the plugin may ask of its caller; nothing if that serves nothing.
+    let wanted: WantedInterfaces?
+    /// Whether it goes on after a callback.
+    var isResumption = false
+    /// What was answered with the callback that is served.
+    var requestID: UInt32 = 0
+    /// The task that serves it, if its caller serves anything.
+    let service: TaskPlace?
     /// Whether it ends when the plugin has it.
     let isOneWay: Bool
     /// In nanoseconds of CLOCK_MONOTONIC.
@@ -36,13 +47,27 @@ final class AsyncCall: @unchecked Sendable {
     var heapIndex = -1
     private let isHandedOver = Atomic<Bool>(false)
 
-    init(_ binding: CallBinding, _ method: UInt16, byteCount: Int, isOneWay: Bool = false, now: UInt64) {
+    /// Creates a call.
+    ///
+    /// - Parameters:
+    ///   - binding: What it is made with.
+    ///   - method: The ordinal of the method.
+    ///   - byteCount: Of its arguments.
+    ///   - isOneWay: Whether it ends when the plugin has it.
+    ///   - now: In nanoseconds of CLOCK_MONOTONIC.
+    ///   - isLimited: Whether the deadline or time-out of the binding holds for it.
+    init(
+        _ binding: CallBinding, _ method: UInt16, byteCount: Int, isOneWay: Bool = false, now: UInt64,
+        isLimited: Bool = true
+    ) {
+        self.wanted = isOneWay ? nil : binding.wanted
+        self.service = wanted == nil ? nil : TaskPlace()
         self.binding = binding
         self.method = method
         self.byteCount = byteCount
         self.isOneWay = isOneWay
         self.began = now
-        self.deadline = binding.options.deadline(from: now)
+        self.deadline = isLimited ? binding.options.deadline(from: now) : .max
     }
 
     // The continuation orders what is before its resumption and what the task does then. The thread sanitizer does not see

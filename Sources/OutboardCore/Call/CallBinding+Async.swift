@@ -1,3 +1,4 @@
+internal import OutboardRing
 internal import OutboardSystem
 
 extension CallBinding {
@@ -14,6 +15,7 @@ extension CallBinding {
     func callAsync(
         _ method: UInt16, byteCount: Int, isOneWay: Bool = false, encode: (inout WireWriter) -> Void
     ) async throws -> AsyncAnswer {
+        if let callbacks { return try await callbacks.run(method, byteCount: byteCount, encode: encode) }
         // First: a later generation may have a method that this one does not.
         try checkGeneration()
         guard Int(method) < methodCount else { throw missing(method) }
@@ -33,7 +35,10 @@ extension CallBinding {
                 tasks.withdraw(call)
                 throw error
             }
-            return try await withCheckedThrowingContinuation { tasks.submit(call, arguments, $0) }
+            let answer = try await withCheckedThrowingContinuation { tasks.submit(call, arguments, $0) }
+            guard answer.isCallback else { return answer }
+            call.takeOver()
+            return try await serveCallbacks(of: call, answer)
         } onCancel: {
             tasks.cancel(call)
         }
@@ -46,16 +51,18 @@ extension CallBinding {
     ///   - method: The ordinal of the method.
     ///   - arguments: The arguments.
     ///   - isOneWay: Whether nobody waits for an answer.
+    ///   - serves: Whether its caller serves callbacks.
     ///   - ring: Rings the plugin's bell.
     /// - Returns: The number of the call.
     /// - Throws: `OutboardError` if it was not published.
     func publish(
         _ lane: UnsafeMutablePointer<HostLane>, _ method: UInt16, _ arguments: EncodedArguments,
-        isOneWay: Bool = false, _ ring: (Int32) -> Void = Bell.ring
+        isOneWay: Bool = false, serves: Bool = false, _ ring: (Int32) -> Void = Bell.ring
     ) throws -> UInt32 {
         let open = try unsafe open(lane, method, byteCount: arguments.byteCount, isOneWay: isOneWay)
         unsafe arguments.copy(to: open.payload)
         if unsafe lane.pointee.openHasAttachment { try unsafe channel.sendArguments(lane, name: name) }
+        if serves { unsafe lane.pointee.openFlags |= RecordHeader.servesFlag }
         unsafe isOneWay ? lane.pointee.publishOneWay() : lane.pointee.publishOpen(ring)
         return unsafe lane.pointee.openID
     }

@@ -20,6 +20,10 @@ package final class CallBinding: Sendable {
     let quickByteCount: Int
     /// Where calls go when the generation is gone; nil where nobody starts the plugin again.
     let heirs: Heirs?
+    /// What its asynchronous calls serve to the plugin.
+    let services: HostServices?
+    /// In a plugin: how the host is reached, which is not called over the channel.
+    let callbacks: HostCalls?
     #if Metrics
     /// What its calls tell swift-metrics.
     let meters: CallMeters
@@ -27,7 +31,8 @@ package final class CallBinding: Sendable {
 
     init(
         channel: CallChannel, interface: InterfaceDescriptor, place: InterfacePlace, options: CallOptions,
-        succession: (any Succession)? = nil, like other: CallBinding? = nil
+        succession: (any Succession)? = nil, like other: CallBinding? = nil, services: HostServices? = nil,
+        callbacks: HostCalls? = nil
     ) {
         self.channel = channel
         unsafe self.lanes = channel.lanes
@@ -47,6 +52,8 @@ package final class CallBinding: Sendable {
         self.meters = other?.meters ?? CallMeters(channel, interface)
         #endif
         self.heirs = succession.map { Heirs($0) }
+        self.services = services ?? other?.services
+        self.callbacks = callbacks ?? other?.callbacks
     }
 
     /// The same binding with other options, to the newest generation that is known.
@@ -237,7 +244,11 @@ package final class CallBinding: Sendable {
     func error(in answer: Answer, method: UInt16) -> any Error {
         var reader = unsafe WireReader(start: answer.payload, byteCount: answer.byteCount)
         do throws(WireError) {
-            return try interface.error(answer.ordinal, method, &reader)
+            if CallbackOutcome.isCallback(answer.ordinal) {
+                throw WireError.invalidValue("it calls back where nothing is served")
+            }
+            let side = callbacks == nil ? "the plugin" : "the host"
+            return try interface.error(answer.ordinal, method, &reader, of: side)
         } catch {
             return malformed(error, answer, method: method)
         }

@@ -42,26 +42,21 @@ extension CallChannel {
     ///
     /// There is one in a process, made when it is first needed.
     package static func closed() throws -> CallChannel {
-        try closedChannel.withLock { known in
-            if let known { return known }
-            guard let geometry = Geometry(lanes: 2, slots: 2, blockBytes: 64, bulkBytes: 4096) else {
-                throw Errno.invalidArgument
-            }
-            var files: SegmentFiles?
-            let segments = try SegmentPair(geometry: geometry, generation: 0, files: &files, isInProcess: true)
-            let channel = CallChannel(
-                Parts(
-                    segments: segments, bells: try (0..<geometry.lanes).map { _ in try LaneBells() },
-                    policy: .adaptive, maximumPayload: 1 << 30, maximumLent: 0, sendAttachment: { _, _ in },
-                    refuseAttachment: { _ in }, deadlineChanged: {}, watchStalledLane: { _, _ in },
-                    violated: { _ in }))
-            channel.close(CallFate(code: .lost, message: "the plugin has not been started"))
-            known = channel
-            return channel
-        }
+        try closedChannel.get(CallFate(code: .lost, message: "the plugin has not been started"))
     }
 
-    private static let closedChannel = Locked<CallChannel?>(nil)
+    /// A channel that clients of a plugin's host have, whose calls do not go there: it refuses those that could not wait.
+    ///
+    /// There is one in a process, made when it is first needed.
+    package static func ofCallbacks() throws -> CallChannel {
+        try channelOfCallbacks.get(
+            CallFate(
+                code: .lost,
+                message: "a plugin calls its host with requirements that are `async throws` and not one-way"))
+    }
+
+    private static let closedChannel = ClosedChannel()
+    private static let channelOfCallbacks = ClosedChannel()
 
     /// Whether who holds a lane since before calls were refused may use it for further calls.
     var letsHoldersGoOn: Bool { isRetiring.load(ordering: .acquiring) && !isClosed }
@@ -72,15 +67,21 @@ extension TaskLane {
     func refuseUnsent(_ fate: CallFate) {
         var done: [Resumption] = []
         state.withLock { state in
-            for call in state.queued.all + state.held.all {
+            // What goes on after a callback is no new call.
+            for call in state.queued.all.filter({ !$0.isResumption }) + state.held.all {
                 end(&state, call, { _ in fate.notSent(method: call.name) }, &done)
             }
         }
         for resumption in done { resumption.resume() }
     }
 
-    /// Whether the plugin has answered all calls that were sent.
+    /// Whether the plugin has answered all calls that were sent, and none is on its way back to it from a callback.
     ///
     /// Under the lock that publishes them: who comes later sees that calls are refused.
-    var isDrained: Bool { state.withLock { state in state.published.allSatisfy { $0 == nil } } }
+    var isDrained: Bool {
+        state.withLock { state in
+            state.serving.isEmpty && state.published.allSatisfy { $0 == nil }
+                && !state.queued.all.contains { $0.isResumption }
+        }
+    }
 }

@@ -90,6 +90,8 @@ public final class CallChannel: @unchecked Sendable {
     let abandoned: AbandonedCalls
     /// Calls that are waited for.
     let notes: CallNotes
+    /// What the plugin wants of its hosts, once it has said so.
+    private let wanted = OneShot<WantedInterfaces>()
     private let fate = OneShot<CallFate>()
     /// Whether new calls are refused, and why.
     private let refusal = OneShot<CallFate>()
@@ -133,6 +135,12 @@ public final class CallChannel: @unchecked Sendable {
         unsafe lanes.deinitialize(count: count)
         unsafe lanes.deallocate()
     }
+
+    /// Notes what the plugin wants to call in its hosts.
+    package func adopt(_ wanted: WantedInterfaces) { self.wanted.fulfil(wanted) }
+
+    /// What the plugin wants to call in its hosts; nothing before its welcome.
+    var wantedInterfaces: WantedInterfaces? { wanted.wait(timeoutNanoseconds: 0) }
 
     // MARK: The end
 

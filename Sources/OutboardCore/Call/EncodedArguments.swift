@@ -37,6 +37,9 @@ struct EncodedArguments: Sendable {
         try self.init(byteCount: call.byteCount, call.encode)
     }
 
+    /// The encoding.
+    var content: [UInt8] { bytes }
+
     /// Size of the encoding.
     var byteCount: Int { bytes.count }
 

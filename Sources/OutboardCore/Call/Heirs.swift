@@ -28,7 +28,7 @@ final class Heirs: Sendable {
         guard let found = try succession.successor(for: binding.interface) else { return nil }
         let next = CallBinding(
             channel: found.channel, interface: binding.interface, place: found.place,
-            options: binding.options, succession: succession)
+            options: binding.options, succession: succession, services: binding.services)
         found.channel.notes.adopt(binding.interface, found.place)
         newest.withLock { $0 = next }
         return next

@@ -8,8 +8,8 @@ enum TakenReply {
     case answer(Answer)
     /// The plugin needs room for the reply of a call.
     case lease(callID: UInt32, byteCount: Untrusted<UInt64>)
-    /// An answer that nobody waits for any more.
-    case dropped
+    /// An answer that nobody waits for any more; it may be a callback, whose method waits.
+    case dropped(callID: UInt32, isCallback: Bool)
 }
 
 // This file takes what a hostile plugin writes. Every word is loaded once, into private memory, and leaves that through a
@@ -57,7 +57,8 @@ extension HostLane {
                 finish(header.callID)
                 forgetAbandoned(header.callID)
                 passRecord()
-                return .dropped
+                return .dropped(
+                    callID: header.callID, isCallback: kind == .error(ordinal: UInt16(OUTBOARD_ERROR_CALLBACK)))
             case .waiting:
                 var answer = try takePayload(header, kind)
                 if kind == .error(ordinal: UInt16(OUTBOARD_ERROR_BAD_RESULT)),

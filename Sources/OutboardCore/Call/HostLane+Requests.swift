@@ -129,9 +129,12 @@ extension HostLane {
         }
     }
 
-    private var openHeader: RecordHeader {
+    private var openHeader: RecordHeader { header(.call) }
+
+    @inline(__always)
+    private func header(_ kind: RecordKind) -> RecordHeader {
         RecordHeader(
-            kind: .call, callID: openID, method: firstOrdinal &+ openMethod, flags: openFlags, length: openLength,
+            kind: kind, callID: openID, method: firstOrdinal &+ openMethod, flags: openFlags, length: openLength,
             credit: UInt16(truncatingIfNeeded: replies.position))
     }
 
@@ -145,9 +148,10 @@ extension HostLane {
     }
 
     /// Publishes the open call, and leaves it to somebody else to ring the plugin's bell if it sleeps.
-    mutating func publishOpen(_ ring: (Int32) -> Void) {
+    mutating func publishOpen(as kind: RecordKind = .call, _ ring: (Int32) -> Void) {
         let position = requests.position
-        publishOpenQuietly()
+        place()
+        requests.publish(header(kind))
         guard peer.asksForBell(at: position) else { return }
         noteRing()
         ring(bell)

@@ -3,6 +3,8 @@ extension TaskLane {
     enum Resumption {
         /// The plugin runs tasks for calls that were given up.
         case cancelsTasks(CallChannel)
+        /// Its task serves a callback, and is to end that.
+        case cancelsService(AsyncCall)
         /// The plugin broke the protocol.
         case violated(CallChannel, ProtocolViolation)
         /// It may encode its arguments.
@@ -21,6 +23,7 @@ extension TaskLane {
         func resume() {
             switch self {
             case .cancelsTasks(let channel): channel.parts.cancelTasks()
+            case .cancelsService(let call): call.service?.cancel { true }
             case .violated(let channel, let violation): channel.parts.violated(violation)
             case .admitted(let continuation): continuation.resume()
             case .refused(let call, let continuation, let error):

@@ -40,7 +40,9 @@ extension TaskLane {
                         if unsafe lane.pointee.leftAttachment == nil { bytes &+= answer.byteCount }
                         finish(&state, answer, &done)
                     case .lease(let callID, let byteCount): try unsafe channel.lend(lane, callID, byteCount)
-                    case .dropped: break
+                    case .dropped(let callID, let isCallback):
+                        let call = state.givenUp.removeValue(forKey: callID)
+                        if isCallback, let call { dismiss(&state, call, callID) }
                     }
                 }
             } catch {
@@ -71,8 +73,16 @@ extension TaskLane {
             case .published(let continuation, answer.callID) = call.stage
         else { return }
         state.published[place(answer.callID)] = nil
-        state.deadlines.remove(call)
-        call.stage = .ended
+        if answer.isError, call.wanted != nil, CallbackOutcome.isCallback(answer.ordinal) {
+            beginService(&state, call, answer.callID)
+        } else {
+            // What it was to go on with has not arrived.
+            if call.isResumption, answer.isError, CallbackOutcome.isUndecodable(answer.ordinal) {
+                dismiss(&state, call, call.requestID)
+            }
+            state.deadlines.remove(call)
+            call.stage = .ended
+        }
         let result = large.map { AsyncAnswer(answer, $0) } ?? AsyncAnswer(copying: answer)
         done.append(.ended(call, continuation, .success(result)))
     }
@@ -101,9 +111,8 @@ extension TaskLane {
     /// The calls that the plugin has.
     func callsInFlight(now: UInt64) -> [CallInFlight] {
         state.withLock { state in
-            state.published.compactMap { call in
-                guard let call else { return nil }
-                return CallInFlight(method: call.name, ageNanoseconds: now > call.began ? now - call.began : 0)
+            (state.published.compactMap { $0 } + state.serving.values).map { call in
+                CallInFlight(method: call.name, ageNanoseconds: now > call.began ? now - call.began : 0)
             }
         }
     }
@@ -115,7 +124,8 @@ extension TaskLane {
         state.withLock { state in
             guard state.fate == nil else { return }
             state.fate = fate
-            for call in state.published.compactMap({ $0 }) + state.queued.all + state.held.all {
+            let waiting = state.published.compactMap { $0 } + state.queued.all + state.held.all
+            for call in waiting + state.serving.values {
                 end(
                     &state, call,
                     { wasSent in
@@ -127,6 +137,7 @@ extension TaskLane {
             // Calls know their channel, which would never be freed if it kept those that have ended.
             state.queued.removeAll()
             state.held.removeAll()
+            state.givenUp.removeAll()
         }
         for resumption in done { resumption.resume() }
     }

@@ -16,6 +16,10 @@ package final class TaskLane: @unchecked Sendable {
         var queued = AsyncCallQueue { call in if case .queued = call.stage { true } else { false } }
         /// Calls that the plugin has, at the places that the low bits of their numbers say, as in `CallTable`.
         var published: [AsyncCall?]
+        /// Calls that were answered with a callback, which their tasks serve.
+        var serving: [ObjectIdentifier: AsyncCall] = [:]
+        /// Calls that were given up and whose late answers may be callbacks.
+        var givenUp: [UInt32: AsyncCall] = [:]
         /// All of these that have a deadline.
         var deadlines = DeadlineHeap()
         /// Calls that are being encoded or queued, and the bytes that they take.
@@ -127,7 +131,7 @@ package final class TaskLane: @unchecked Sendable {
         return state.unpublished == 0 || state.unpublishedBytes + call.queuedBytes <= Self.queueBytes
     }
 
-    private func enter(_ state: inout State, _ call: AsyncCall) {
+    func enter(_ state: inout State, _ call: AsyncCall) {
         call.stage = .admitted
         state.unpublished += 1
         state.unpublishedBytes += call.queuedBytes
@@ -145,19 +149,26 @@ package final class TaskLane: @unchecked Sendable {
         {
             leave(&state, call)
             do {
-                let callID = try unsafe call.binding.publish(lane, call.method, arguments, isOneWay: call.isOneWay)
-                if call.isOneWay {
-                    call.stage = .ended
-                    state.deadlines.remove(call)
-                    done.append(.ended(call, continuation, .success(AsyncAnswer())))
-                } else {
+                let callID = try publish(call, arguments)
+                if let continuation, !call.isOneWay {
                     call.stage = .published(continuation, callID: callID)
                     state.published[place(callID)] = call
+                } else {
+                    call.stage = .ended
+                    state.deadlines.remove(call)
+                    if let continuation {
+                        done.append(.ended(call, continuation, .success(AsyncAnswer())))
+                    } else {
+                        abandon(call, callID, &done)
+                    }
                 }
             } catch {
                 call.stage = .ended
                 state.deadlines.remove(call)
-                done.append(.ended(call, continuation, .failure(error)))
+                if let continuation {
+                    if call.isResumption { dismiss(&state, call, call.requestID) }
+                    done.append(.ended(call, continuation, .failure(error)))
+                }
             }
             state.queued.noteRemoval()
         }
@@ -206,16 +217,29 @@ package final class TaskLane: @unchecked Sendable {
             call.stage = .ended
             state.queued.noteRemoval()
             leave(&state, call)
-            done.append(.ended(call, continuation, .failure(error(false))))
+            guard let continuation else { return }
+            if call.isResumption { dismiss(&state, call, call.requestID) }
+            done.append(.ended(call, continuation, .failure(error(call.isResumption))))
         case .published(let continuation, let callID):
             call.stage = .ended
             state.published[place(callID)] = nil
-            let hasTask = unsafe lane.pointee.abandon(callID, call.binding.interface, now: MonotonicClock.now())
-            // In front, so that it is told once for all of them.
-            if hasTask, done.first?.cancelsTasks != true { done.insert(.cancelsTasks(call.binding.channel), at: 0) }
+            if call.wanted != nil { state.givenUp[callID] = call }
+            abandon(call, callID, &done)
             done.append(.ended(call, continuation, .failure(error(true))))
+        case .serving:
+            call.stage = .failed(error(true))
+            state.serving[ObjectIdentifier(call)] = nil
+            dismiss(&state, call, call.requestID)
+            done.append(.cancelsService(call))
         case .ended, .failed:
             break
         }
+    }
+
+    /// Tells the plugin that nobody waits for a call any more.
+    private func abandon(_ call: AsyncCall, _ callID: UInt32, _ done: inout [Resumption]) {
+        let hasTask = unsafe lane.pointee.abandon(callID, call.binding.interface, now: MonotonicClock.now())
+        // In front, so that it is told once for all of them.
+        if hasTask, done.first?.cancelsTasks != true { done.insert(.cancelsTasks(call.binding.channel), at: 0) }
     }
 }

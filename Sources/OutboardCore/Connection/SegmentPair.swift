@@ -51,6 +51,13 @@ package final class SegmentPair: Sendable {
         files = SegmentFiles(host: host, plugin: plugin)
     }
 
+    /// A pair that nobody shares: memory of this process alone, which takes neither files nor the calls that make them.
+    package init(unshared geometry: Geometry) throws(Errno) {
+        self.geometry = geometry
+        self.host = try Mapping(ownByteCount: geometry.segmentBytes)
+        self.plugin = try Mapping(ownByteCount: geometry.segmentBytes)
+    }
+
     private static func writeHeader(
         _ mapping: borrowing Mapping, geometry: Geometry, role: Int32, generation: UInt64
     ) {

@@ -2,8 +2,16 @@ internal import COutboard
 
 extension InterfaceDescriptor {
     /// Decodes the error with an ordinal.
+    ///
+    /// - Parameters:
+    ///   - ordinal: That of the error.
+    ///   - method: What was called.
+    ///   - reader: The payload.
+    ///   - side: Who ran the method, for messages: "the plugin".
+    /// - Returns: The error.
+    /// - Throws: `WireError` if it does not decode.
     func error(
-        _ ordinal: UInt16, _ method: UInt16, _ reader: inout WireReader
+        _ ordinal: UInt16, _ method: UInt16, _ reader: inout WireReader, of side: String = "the plugin"
     ) throws(WireError) -> any Error {
         if Int(ordinal) < errors.count { return try errors[Int(ordinal)].init(from: &reader) }
         let name = methodName(method)
@@ -18,13 +26,17 @@ extension InterfaceDescriptor {
             // The plugin cannot tell its own decoding from a method that threw the error of a decoder.
             let text = ForeignText.plain(try reader.next())
             return OutboardError(
-                code: .invalidPayload, message: "the plugin cannot decode the arguments of \(name): \(text)",
+                code: .invalidPayload, message: "\(side) cannot decode the arguments of \(name): \(text)",
                 mayHaveExecuted: true)
         case OUTBOARD_ERROR_BAD_RESULT:
             let text = ForeignText.plain(try reader.next())
             return OutboardError(
-                code: .invalidPayload, message: "the plugin cannot return the result of \(name): \(text)",
+                code: .invalidPayload, message: "\(side) cannot return the result of \(name): \(text)",
                 mayHaveExecuted: true)
+        case OUTBOARD_ERROR_NOT_SERVED:
+            return OutboardError(code: .notServed, message: "\(name): \(ForeignText.plain(try reader.next()))")
+        case OUTBOARD_ERROR_MISMATCH:
+            return OutboardError(code: .interfaceMismatch, message: "\(name): \(ForeignText.plain(try reader.next()))")
         default:
             return RemoteError(
                 typeName: "error \(ordinal)",

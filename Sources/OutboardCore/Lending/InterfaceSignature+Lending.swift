@@ -12,6 +12,13 @@ extension InterfaceSignature {
             + "host; have it return [UInt8], which is copied"
     }
 
+    /// Whether anything in it is lent.
+    ///
+    /// What a host serves has none of that: it would be the plugin that lends.
+    package var lends: Bool {
+        misplacedLoan != nil || methods.contains { $0.parameters.contains { has(.sharedBytes, in: $0) } }
+    }
+
     /// Whether a type is, or consists of, another one.
     private func has(_ wanted: WireType, in type: WireType) -> Bool {
         var visited: Set<String> = []

@@ -23,8 +23,8 @@ public struct CallContext: Sendable {
     @TaskLocal static var ofTask: CallContext?
 
     // Keeps the memory that the bit lies in.
-    private let end: ServeEnd?
-    private let task: TaskCall?
+    let end: ServeEnd?
+    let task: TaskCall?
     private let bit: CancellationBit?
     /// In nanoseconds of CLOCK_MONOTONIC, 0 for none.
     private let deadlineNanoseconds: UInt64
@@ -52,9 +52,9 @@ public struct CallContext: Sendable {
     /// One load, of a line of memory that is written only when a call is given up. Becomes true some microseconds after
     /// that.
     public var isCancelled: Bool {
-        guard let bit, bit.isSet else { return false }
-        // The bit of a call that is over may be another's.
-        return task?.isOver != true
+        // A task's call may go on under another number, with another bit.
+        if let task { return task.isCancelled }
+        return bit?.isSet == true
     }
 
     /// Ends the method if the caller no longer waits.

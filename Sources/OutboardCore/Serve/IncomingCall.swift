@@ -71,16 +71,13 @@ public struct IncomingCall: ~Copyable {
         var reader = unsafe WireReader(start: arguments, byteCount: byteCount)
         do throws(WireError) {
             let work = try body(&reader)
-            let port = self.port.counted
             let ordinal = self.ordinal
             start { call in
                 do {
                     let result = try await work()
-                    call.finish()
-                    port.send(result)
+                    await call.finish()?.send(result)
                 } catch {
-                    call.finish()
-                    port.send(error: error, ordinal: ordinal)
+                    await call.finish()?.send(error: error, ordinal: ordinal)
                 }
             }
         } catch {
@@ -97,16 +94,13 @@ public struct IncomingCall: ~Copyable {
         var reader = unsafe WireReader(start: arguments, byteCount: byteCount)
         do throws(WireError) {
             let work = try body(&reader)
-            let port = self.port.counted
             let ordinal = self.ordinal
             start { call in
                 do {
                     try await work()
-                    call.finish()
-                    port.sendDone()
+                    await call.finish()?.sendDone()
                 } catch {
-                    call.finish()
-                    port.send(error: error, ordinal: ordinal)
+                    await call.finish()?.send(error: error, ordinal: ordinal)
                 }
             }
         } catch {
@@ -201,13 +195,16 @@ public struct IncomingCall: ~Copyable {
         }
     }
 
-    /// Starts the task of an asynchronous call, on this thread.
+    /// Starts the task of an asynchronous call, on this thread; in a host, leaves the rest to the task that serves.
     @usableFromInline
     func start(_ work: @escaping @Sendable (TaskCall) async -> Void) {
         let end = unsafe self.end
+        if let service = end.parts.service { return service.hold(work) }
         let lane = unsafe end.lanes + port.lane.pointee.index
         let call = TaskCall(
-            end, place: unsafe lane.pointee.tasks.place(callID: port.callID), unsafe lane.pointee.instance)
+            end, unsafe lane.pointee.tasks, port.counted,
+            isServed: unsafe lane.pointee.requests.passedHeader.flags & RecordHeader.servesFlag != 0,
+            unsafe lane.pointee.instance)
         let context = unsafe lane.pointee.runningCall(call)
         port.count()
         end.tasks.add(1, ordering: .relaxed)

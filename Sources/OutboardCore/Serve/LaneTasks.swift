@@ -25,6 +25,9 @@ final class LaneTasks: Sendable {
         }
     }
 
+    /// Where the host says that it no longer waits for a call.
+    func bit(callID: UInt32) -> CancellationBit { host.cancellationBit(callID: callID, slots: slots) }
+
     /// Cancels the tasks of all calls that the host has given up; those that are cancelled already do not mind.
     func cancelAbandoned() {
         let places = self.places.withLock { $0 }

@@ -23,6 +23,10 @@ struct ReplyLane: ~Copyable {
     /// Bytes of the bulk area that are used.
     let bulkByteCount: Int
     let bulkOut: UnsafeMutableRawPointer
+    /// Whether there is no bulk area and no host to lend anything: answers of any size lie in memory of this process.
+    let isService: Bool
+    /// That of the last such answer.
+    var ownBulk = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
     /// The reply ring's position after the last reply that used the bulk area.
     var bulkReply: UInt32?
     /// How much of it has pages.
@@ -49,11 +53,13 @@ struct ReplyLane: ~Copyable {
         self.bulkByteCount =
             index == parts.geometry.lanes &- 1 ? min(1 << 20, parts.geometry.bulkBytes) : parts.geometry.bulkBytes
         unsafe self.bulkOut = plugin.bulk
+        self.isService = parts.service != nil
         self.isShared = parts.served.hasAsync
     }
 
     deinit {
         unsafe draft.deallocate()
+        unsafe ownBulk.deallocate()
     }
 
     /// Publishes a record of the reply ring, whose payload is in place, and wakes the host if it sleeps.
@@ -72,6 +78,11 @@ struct ReplyLane: ~Copyable {
 
     /// The bulk area, if the host has read what the last reply left there.
     mutating func freeBulk(_ byteCount: Int) -> UnsafeMutableRawPointer? {
+        if isService {
+            unsafe ownBulk.deallocate()
+            unsafe ownBulk = .allocate(byteCount: byteCount, alignment: 64)
+            return unsafe ownBulk.baseAddress
+        }
         guard byteCount <= bulkByteCount else { return nil }
         if let position = bulkReply, Int32(truncatingIfNeeded: peer.taken &- position) < 0 { return nil }
         if let missing = bulkPages.missing(for: byteCount, of: bulkByteCount) {

@@ -131,21 +131,35 @@ public struct ReplyPort: @unchecked Sendable {
                 : "the plugin has \(count) methods, this is number \(Int(method) + 1)")
     }
 
-    private func sendError(_ ordinal: UInt16, _ value: some WireValue) {
+    /// Sends a callback in place of the outcome.
+    ///
+    /// - Returns: False if there was no room for it: then the call has been answered with that.
+    func send(_ callback: CallbackRequest) -> Bool {
+        sendError(UInt16(OUTBOARD_ERROR_CALLBACK), callback)
+    }
+
+    @discardableResult
+    private func sendError(_ ordinal: UInt16, _ value: some WireValue) -> Bool {
         let draft = unsafe openDraft()
         var writer = unsafe WireWriter(start: draft.base, byteCount: draft.byteCount)
         value.encode(into: &writer)
         guard !writer.isIncomplete else { return sendMeasured(value, .error, ordinal) }
         close(draft: writer.byteCount, .error, ordinal)
+        return true
     }
 
     /// Sends what found no room in the draft.
-    private func sendMeasured<Value: WireValue>(_ value: borrowing Value, _ kind: RecordKind, _ ordinal: UInt16) {
+    ///
+    /// - Returns: False if it found none elsewhere, and the error was sent that says so.
+    @discardableResult
+    private func sendMeasured<Value: WireValue>(
+        _ value: borrowing Value, _ kind: RecordKind, _ ordinal: UInt16
+    ) -> Bool {
         let blockBytes = unsafe lane.pointee.replies.blockBytes
         unlockIfShared()
         let byteCount = value.wireByteCount
         guard byteCount > blockBytes else { return refuse() }
-        guard let place = open(byteCount) else { return }
+        guard let place = open(byteCount) else { return false }
         var writer = unsafe WireWriter(start: place.base, byteCount: byteCount)
         value.encode(into: &writer)
         guard writer.isExact else {
@@ -153,11 +167,13 @@ public struct ReplyPort: @unchecked Sendable {
             return refuse()
         }
         close(place, kind, ordinal)
+        return true
     }
 
     /// Sends an error in place of a value that cannot be encoded, or is not what it says of itself.
-    private func refuse() {
+    private func refuse() -> Bool {
         sendError(UInt16(OUTBOARD_ERROR_BAD_RESULT), "it encodes to another size than it announces")
+        return false
     }
 
     // MARK: Writing

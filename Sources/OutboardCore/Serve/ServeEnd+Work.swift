@@ -49,7 +49,7 @@ extension ServeEnd {
     private func serveSlowly(
         _ lane: UnsafeMutablePointer<RequestLane>, _ header: RecordHeader, _ port: ReplyPort
     ) {
-        guard header.kind == .call || header.kind == .oneWay else {
+        guard header.kind == .call || header.kind == .oneWay || header.kind == .callbackReply else {
             // Kinds of later versions that need no answer.
             unsafe pass(lane)
             return
@@ -70,10 +70,10 @@ extension ServeEnd {
         _ lane: UnsafeMutablePointer<RequestLane>, _ header: RecordHeader, _ port: ReplyPort,
         _ arguments: UnsafeRawPointer, _ byteCount: Int
     ) {
-        if header.kind == .oneWay {
-            unsafe runOneWay(lane, header, port, arguments, byteCount)
-        } else {
-            unsafe run(lane, header, port, arguments, byteCount)
+        switch header.kind {
+        case .oneWay: unsafe runOneWay(lane, header, port, arguments, byteCount)
+        case .callbackReply: unsafe goOn(lane, header, port, arguments, byteCount)
+        default: unsafe run(lane, header, port, arguments, byteCount)
         }
     }
 

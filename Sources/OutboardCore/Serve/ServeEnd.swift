@@ -39,6 +39,10 @@ package final class ServeEnd: @unchecked Sendable {
         package var populateBulk: @Sendable (_ lane: Int, _ byteCount: Int) throws -> Void
         /// Runs a call.
         package var dispatch: @Sendable (inout IncomingCall) -> Void
+        /// What the plugin wants to call in its host.
+        package var hostInterfaces: [InterfaceDescriptor] = []
+        /// Keeps the rest of asynchronous methods where they are no tasks of their own: in a host.
+        var service: ServiceWork?
         /// Receives lines of text about one-way calls that failed.
         package var tell: @Sendable (String) -> Void = { StandardError.write($0) }
 
@@ -64,6 +68,8 @@ package final class ServeEnd: @unchecked Sendable {
     private let replyLanes: UnsafeMutablePointer<ReplyLane>
     /// Attachments that came over the control socket and are not yet used.
     package let attachments = AttachmentTable()
+    /// The callbacks that methods wait for.
+    let callbacks = WaitingCallbacks()
     /// The plugin's further instances.
     package let instances: ServedInstances
     let isStopping = Atomic<Bool>(false)
@@ -160,6 +166,7 @@ package final class ServeEnd: @unchecked Sendable {
     package func stop(wake: (Int) -> Void) {
         isStopping.store(true, ordering: .sequentiallyConsistent)
         attachments.close()
+        callbacks.close()
         for index in 0..<parts.geometry.lanes { wake(index) }
     }
 }

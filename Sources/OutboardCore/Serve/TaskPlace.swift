@@ -7,20 +7,22 @@ internal import OutboardSystem
 final class TaskPlace: Sendable {
     private let task = unsafe Locked<UnsafeCurrentTask?>(nil)
 
-    /// Runs a body as the current task of the place; it must call `leave()` before it ends.
+    /// Takes a task, which must call `leave()` before it ends.
     ///
     /// - Parameters:
-    ///   - context: The call; the task is cancelled at once if that is.
-    ///   - body: What to run.
-    func enter(_ context: CallContext, _ body: @Sendable () async -> Void) async {
-        unsafe await withUnsafeCurrentTask { current in
-            unsafe task.withLock { task in
-                unsafe task = current
-                // Whoever cancels may have been here already.
-                if context.isCancelled { unsafe current?.cancel() }
-            }
-            await body()
+    ///   - current: The task.
+    ///   - isCancelled: Whether it is cancelled at once.
+    func enter(_ current: UnsafeCurrentTask?, isCancelled: () -> Bool) {
+        unsafe task.withLock { task in
+            unsafe task = current
+            // Whoever cancels may have been here already.
+            if isCancelled() { unsafe current?.cancel() }
         }
+    }
+
+    /// Takes the task of another place, if it has one.
+    func enter(taskOf other: TaskPlace, isCancelled: () -> Bool) {
+        unsafe other.task.withLock { unsafe enter($0, isCancelled: isCancelled) }
     }
 
     /// Forgets the task: it can no longer be cancelled.

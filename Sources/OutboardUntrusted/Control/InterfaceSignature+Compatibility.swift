@@ -20,8 +20,13 @@ extension InterfaceSignature {
 
     /// Compares methods, errors and types, whatever the versions.
     ///
+    /// - Parameters:
+    ///   - offered: What the plugin has.
+    ///   - isServed: Whether it is the host that serves the interface, and the plugin that calls it.
     /// - Returns: Nothing if they agree, otherwise a text that shows both sides, partly in the plugin's own words.
-    package func difference(fromPlugin offered: InterfaceSignature) -> String? {
+    package func difference(fromPlugin offered: InterfaceSignature, isServed: Bool = false) -> String? {
+        let (host, plugin) =
+            isServed ? ("the host serves", "the plugin calls") : ("the host expects", "the plugin offers")
         for (index, (mine, theirs)) in zip(methods, offered.methods).enumerated() {
             var comparison = Comparison(mine: definitions, theirs: offered.definitions)
             let agrees =
@@ -29,15 +34,15 @@ extension InterfaceSignature {
                 && zip(mine.parameters, theirs.parameters).allSatisfy { comparison.agree($0, $1) }
                 && comparison.agree(mine.result, theirs.result)
             guard agrees else {
-                return "method \(index) of \(name) differs: the host expects `\(describeInFull(mine))`, "
-                    + "the plugin offers `\(offered.describeInFull(theirs))`"
+                return "method \(index) of \(name) differs: \(host) `\(describeInFull(mine))`, "
+                    + "\(plugin) `\(offered.describeInFull(theirs))`"
             }
         }
         for (index, (mine, theirs)) in zip(errors, offered.errors).enumerated() {
             var comparison = Comparison(mine: definitions, theirs: offered.definitions)
             guard comparison.agree(mine, theirs) else {
-                return "error \(index) of \(name) differs: the host expects \(mine) "
-                    + "\(describeDefinition(mine)), the plugin offers \(theirs) \(offered.describeDefinition(theirs))"
+                return "error \(index) of \(name) differs: \(host) \(mine) "
+                    + "\(describeDefinition(mine)), \(plugin) \(theirs) \(offered.describeDefinition(theirs))"
             }
         }
         return nil

@@ -10,6 +10,8 @@ package struct Welcome: Hashable, Sendable {
     package var interfaces: [InterfaceSignature]
     /// What else it can do.
     package var capabilities: Capabilities
+    /// What it wants to call in its hosts; a callback names an interface by its place here.
+    package var hostInterfaces: [InterfaceSignature]
 
     /// What a plugin can do besides serving calls.
     package struct Capabilities: OptionSet, Hashable, Sendable {
@@ -33,11 +35,15 @@ package struct Welcome: Hashable, Sendable {
     package static var ownABIVersion: UInt32 { UInt32(OUTBOARD_ABI_VERSION) }
 
     /// Creates a welcome.
-    package init(name: String, interfaces: [InterfaceSignature], capabilities: Capabilities = []) {
+    package init(
+        name: String, interfaces: [InterfaceSignature], capabilities: Capabilities = [],
+        hostInterfaces: [InterfaceSignature] = []
+    ) {
         self.abiVersion = UInt32(OUTBOARD_ABI_VERSION)
         self.name = name
         self.interfaces = interfaces
         self.capabilities = capabilities
+        self.hostInterfaces = hostInterfaces
     }
 }
 
@@ -45,13 +51,17 @@ extension Welcome: WireValue {
     /// The layout.
     package static func describe(in schema: inout WireSchema) -> WireType { .named("Welcome") }
     /// The bytes of all fields.
-    package var wireByteCount: Int { 8 &+ name.wireByteCount &+ interfaces.wireByteCount }
+    package var wireByteCount: Int {
+        8 &+ name.wireByteCount &+ interfaces.wireByteCount
+            &+ (hostInterfaces.isEmpty ? 0 : hostInterfaces.wireByteCount)
+    }
     /// Appends all fields.
     package func encode(into writer: inout WireWriter) {
         abiVersion.encode(into: &writer)
         name.encode(into: &writer)
         interfaces.encode(into: &writer)
         capabilities.rawValue.encode(into: &writer)
+        if !hostInterfaces.isEmpty { hostInterfaces.encode(into: &writer) }
     }
     /// Reads the payload of a welcome message.
     ///
@@ -73,6 +83,7 @@ extension Welcome: WireValue {
         self.interfaces = try reader.next()
         // Those that know nothing of them end here; what later ones add behind them is passed over.
         self.capabilities = reader.remaining > 0 ? Capabilities(rawValue: try reader.next()) : []
+        self.hostInterfaces = reader.remaining > 0 ? try reader.next() : []
         try unsafe reader.bytes(reader.remaining) { (_: UnsafeRawBufferPointer) throws(WireError) in }
     }
 }

@@ -50,7 +50,10 @@ static void shake_hands(void) {
       "\1\0\0\0" "\7\0\0\0Greeter" "\1\0\0\0"                  // version, name, one interface
       "\7\0\0\0Greeter" "\1\0\0\0\0\0\0\0" "\0\0\0\0\0\0\0\0"  // its name, 1.0
       "\1\0\0\0" "\14\0\0\0greet(name:)" "\1\0\0\0\14" "\14"   // one method, one parameter, result
-      "\0\0\0\0" "\0\0\0\0";                                   // no errors, no definitions
+      "\0\0\0\0" "\0\0\0\0"                                    // no errors, no definitions
+      "\0\0\0\0" "\1\0\0\0"                                    // no capabilities; wants one interface, the same
+      "\7\0\0\0Greeter" "\1\0\0\0\0\0\0\0" "\0\0\0\0\0\0\0\0"
+      "\1\0\0\0" "\14\0\0\0greet(name:)" "\1\0\0\0\14" "\14" "\0\0\0\0" "\0\0\0\0";
   if (receive_packet() != OUTBOARD_CONTROL_HELLO) {
     _exit(2);
   }

@@ -134,6 +134,35 @@ static void withhold(lane *l, reply *answer) {
   answer->is_withheld = true;
 }
 
+/// Callbacks for ever, and some that are none; most callers on threads, which serve nothing, get an answer.
+static void call_back(lane *l, reply *answer) {
+  const outboard_record *record = record_at(l->in, l->taken - 1);
+  unsigned char *block = block_at(l->out, l->published);
+  bool goes_on = record->kind == OUTBOARD_KIND_CALLBACK_REPLY;
+  if (!goes_on && !(record->flags & OUTBOARD_FLAG_SERVES) && next_random() % 64) {
+    return;
+  }
+  static const unsigned char text[] = {2, 0, 0, 0, 'H', 'i'};
+  if (goes_on && next_random() % 256 == 0) {
+    memcpy(block, text, sizeof text);
+    answer->length = sizeof text;
+    return;
+  }
+  answer->kind = OUTBOARD_KIND_ERROR;
+  answer->method = OUTBOARD_ERROR_CALLBACK;
+  answer->length = 4 + sizeof text;
+  uint16_t head[2] = {0, next_random() % 8 ? 0 : (uint16_t)corner()};
+  memcpy(block + 4, text, sizeof text);
+  switch (next_random() % 512) {
+  case 0: head[0] = (uint16_t)corner(); break;
+  case 1: answer->length = (uint16_t)(next_random() % 5); break;
+  case 2: answer->length = (uint16_t)(4 + next_random() % (sizes.block_bytes - 4)); break;
+  case 3: answer->method = (uint16_t)(OUTBOARD_ERROR_CANCELLED + next_random() % 8); break;
+  default: block[4] = next_random() % 8 ? 2 : (unsigned char)next_random(); break;
+  }
+  memcpy(block, head, sizeof head);
+}
+
 static void late(lane *l, reply *answer) {
   (void)l;
   (void)answer;
@@ -168,5 +197,6 @@ const attack ring_attacks[] = {
     {.name = "A14", .begin = flood_lanes},
     {.name = "A15", .bend = withhold},
     {.name = "A16", .bend = late},
+    {.name = "A17", .bend = call_back},
     {.name = NULL},
 };

@@ -30,7 +30,7 @@ struct Expectation {
             Expectation(allowed: answers.union(violations).union(madeUp), needed: "violated")
         // What it writes may be a violation, no record at all, or an answer like any other; or no call is in flight when
         // the violation is noticed.
-        case "A01", "A04", "A04b", "A06", "A12", "A14", "A20", "A20b", "A20c", "A24", "A26b", "A32", "A33",
+        case "A01", "A04", "A04b", "A06", "A12", "A14", "A17", "A20", "A20b", "A20c", "A24", "A26b", "A32", "A33",
             "A34", "A35", "A37c":
             Expectation(allowed: answers.union(violations).union(madeUp), needed: nil)
         // It does not answer.

@@ -128,7 +128,7 @@ struct HostileHost {
         do {
             plugin = try await start(attack, honest)
             let limit = attack == "none" ? .seconds(20) : Self.callLimit
-            await call(try plugin.client(GreeterClient.self), of: plugin, limit)
+            await call(try plugin.client(GreeterClient.self).serving(GreeterService()), of: plugin, limit)
         } catch {
             oracle.attacked(.zero, limit: .zero, .failure(error))
             await neighbour

@@ -11,6 +11,7 @@ enum WireDecoding {
         check([Double: [String: Bool]].self), check([[String]: Float?].self), check([[UInt8: Bool]: UInt8].self),
         check(NoConfiguration.self), check([NoConfiguration].self), check(LogValue.self), check(LogRecord.self),
         check(WireType.self), check(InterfaceSignature.self), check(Welcome.self), check(ConfigurationEnvelope.self),
+        check(CallbackRequest.self), check(CallbackOutcome.self),
         check(FuzzedStructure.self), check([FuzzedStructure].self), check([String: FuzzedStructure].self),
     ]
 

@@ -42,15 +42,12 @@ OUTBOARD_STATIC_ASSERT(offsetof(outboard_record, length) == 12, "length");
 OUTBOARD_STATIC_ASSERT(offsetof(outboard_record, credit) == 14, "credit");
 OUTBOARD_STATIC_ASSERT(offsetof(outboard_record, body) == 16, "body");
 
-// Record kinds. 0 is never published: zeroed memory is not a record. 5 is free.
+// Record kinds. 0 is never published: zeroed memory is not a record. 5, 6, 8 and 9 are free.
 #define OUTBOARD_KIND_CALL 1            ///< host to plugin: run a method
 #define OUTBOARD_KIND_REPLY 2           ///< plugin to host: the value a call returned
 #define OUTBOARD_KIND_ERROR 3           ///< plugin to host: the error a call threw
 #define OUTBOARD_KIND_ONE_WAY 4         ///< host to plugin: run a one-way method, no answer
-#define OUTBOARD_KIND_CALLBACK 6        ///< plugin to host: run a method of the host during a call
-#define OUTBOARD_KIND_CALLBACK_REPLY 7  ///< host to plugin: the outcome of a callback
-#define OUTBOARD_KIND_STREAM_ITEM 8     ///< either way: one element of a stream
-#define OUTBOARD_KIND_STREAM_END 9      ///< either way: a stream is over, with or without an error
+#define OUTBOARD_KIND_CALLBACK_REPLY 7  ///< host to plugin: the outcome of a callback; go on with the call that made it
 #define OUTBOARD_KIND_CREDIT 10         ///< either way: carries nothing but `credit`
 #define OUTBOARD_KIND_LEASE 11          ///< plugin to host: lend me an attachment for the reply of `call_id`
 
@@ -64,7 +61,8 @@ OUTBOARD_STATIC_ASSERT(offsetof(outboard_record, body) == 16, "body");
 // Optional fields at the start of the body, in the order of their bits. Other bits are 0.
 #define OUTBOARD_FLAG_DEADLINE 0x04  ///< 8 bytes: deadline in nanoseconds of CLOCK_MONOTONIC
 #define OUTBOARD_FLAG_TRACE 0x08     ///< 32 bytes: trace id (16), span id (8), trace flags (1), zero (7)
-#define OUTBOARD_FLAG_KNOWN 0x0f
+#define OUTBOARD_FLAG_SERVES 0x10  ///< no bytes: the caller serves callbacks of this call
+#define OUTBOARD_FLAG_KNOWN 0x1f
 #define OUTBOARD_DEADLINE_BYTES 8
 #define OUTBOARD_TRACE_BYTES 32
 
@@ -85,5 +83,9 @@ OUTBOARD_STATIC_ASSERT(OUTBOARD_DEADLINE_BYTES + OUTBOARD_TRACE_BYTES + sizeof(o
 #define OUTBOARD_ERROR_BAD_ARGUMENTS 0xfffe   ///< the arguments do not decode: text
 #define OUTBOARD_ERROR_UNKNOWN_METHOD 0xfffd  ///< the plugin has no such method: text
 #define OUTBOARD_ERROR_BAD_RESULT 0xfffc      ///< the result does not encode: text
+#define OUTBOARD_ERROR_CALLBACK 0xfffb        ///< no error: the method calls the host back, and goes on with the outcome
+#define OUTBOARD_ERROR_NOT_SERVED 0xfffa      ///< of a callback: the caller does not serve the interface: text
+#define OUTBOARD_ERROR_MISMATCH 0xfff9        ///< of a callback: the caller serves the interface in another form: text
+#define OUTBOARD_ERROR_CANCELLED 0xfff8       ///< of a callback: the call has been given up
 
 #endif
