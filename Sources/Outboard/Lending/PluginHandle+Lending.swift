@@ -3,8 +3,8 @@ public import OutboardCore
 extension PluginHandle {
     /// Lends the plugin a buffer: from then on its bytes can be arguments of calls.
     ///
-    /// Once for each buffer; lending it again changes nothing. The plugin maps the buffer and says so: some tens of
-    /// microseconds. Suspends the task. The handle keeps the buffer until it is taken back, or the plugin has ended.
+    /// Once for each buffer; lending it again changes nothing. The plugin maps the buffer and says so: a round trip over the
+    /// control socket. Suspends the task. The handle keeps the buffer until it is taken back, or the plugin has ended.
     ///
     /// - Parameter buffer: The buffer, all of which the plugin can read from now on, at any time.
     /// - Throws: `OutboardError`: `refused` with the plugin's own words when it has no room for it, `interfaceMismatch` if it is
