@@ -80,7 +80,7 @@ import Testing
                 #expect(try WireBytes.decode(encoded.bytes, as: WireType.self).value == type)
             }
         }
-        for tag in UInt8.min...UInt8.max where !(1...20).contains(tag) {
+        for tag in UInt8.min...UInt8.max where !(1...21).contains(tag) {
             #expect(WireBytes.error([tag, 0, 0, 0, 0], as: WireType.self)?.code == .unknownCase)
         }
     }

@@ -20,7 +20,7 @@ import Testing
         #expect(Self.code([1, 0], Bool.self) == .leftOver)
         #expect(Self.code([], Bool.self) == .truncated)
         #expect(Self.code([1, 0, 0, 0, 0xff], String.self) == .invalidUTF8)
-        #expect(Self.code([21], WireType.self) == .unknownCase && Self.code([0], WireType.self) == .unknownCase)
+        #expect(Self.code([22], WireType.self) == .unknownCase && Self.code([0], WireType.self) == .unknownCase)
         // Would be an empty dictionary, an array or a text if its case were one.
         #expect(Self.code([6, 0, 0, 0, 3, 0, 0, 0, 0, 0], LogValue.self) == .unknownCase)
         #expect(Self.code([6, 0, 0, 0, 2, 0, 0, 0, 0, 0], LogValue.self) == nil)

@@ -41,7 +41,12 @@ import Testing
         let welcome = Welcome(name: "x", interfaces: [])
         #expect(try Welcome.read(welcome.wireBytes) == welcome)
         // What later versions add at the end is passed over; what this one added may be missing, but not in part.
-        #expect(try Welcome.read(welcome.wireBytes + [0]) == welcome)
+        let none: [UInt8] = [0, 0, 0, 0]
+        #expect(try Welcome.read(welcome.wireBytes + none) == welcome)
+        #expect(try Welcome.read(welcome.wireBytes + none + [7]) == welcome)
+        for count in 1...3 {
+            #expect(throws: WireError.self) { try Welcome.read(welcome.wireBytes + none.prefix(count)) }
+        }
         let shorter = (1...4).map { Array(welcome.wireBytes.dropLast($0)) }
         #expect(try Welcome.read(shorter[3]) == welcome)
         for bytes in shorter.prefix(3) { #expect(throws: WireError.self) { try Welcome.read(bytes) } }

@@ -57,8 +57,8 @@ extension HostLane {
                 finish(header.callID)
                 forgetAbandoned(header.callID)
                 passRecord()
-                return .dropped(
-                    callID: header.callID, isCallback: kind == .error(ordinal: UInt16(OUTBOARD_ERROR_CALLBACK)))
+                let isCallback = kind == .error(ordinal: UInt16(OUTBOARD_ERROR_CALLBACK))
+                return .dropped(callID: header.callID, isCallback: isCallback)
             case .waiting:
                 var answer = try takePayload(header, kind)
                 if kind == .error(ordinal: UInt16(OUTBOARD_ERROR_BAD_RESULT)),
