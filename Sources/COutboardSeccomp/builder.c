@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -59,6 +60,15 @@ void filter_allow_values(filter_builder *builder, const char *name, unsigned arg
   for (size_t index = 0; index < count; index += 1) {
     struct scmp_arg_cmp compare = SCMP_CMP64(argument, SCMP_CMP_MASKED_EQ, LOW_WORD, values[index]);
     filter_allow_if(builder, name, &compare, 1);
+  }
+}
+
+void filter_allow_socket_pairs(filter_builder *builder) {
+  static const uint32_t types[] = {SOCK_STREAM, SOCK_SEQPACKET};
+  for (size_t index = 0; index < sizeof types / sizeof types[0]; index += 1) {
+    // Without the flags, which are higher bits.
+    struct scmp_arg_cmp type = SCMP_CMP64(1, SCMP_CMP_MASKED_EQ, 0xf, types[index]);
+    filter_allow_if(builder, "socketpair", &type, 1);
   }
 }
 

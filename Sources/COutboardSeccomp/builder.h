@@ -34,6 +34,8 @@ void filter_allow_descriptor_control(filter_builder *builder);
 void filter_allow_opening(filter_builder *builder, const char *name, unsigned argument);
 /// Allows giving up the signal by which a process ends with its parent, and no other change of it.
 void filter_allow_outliving(filter_builder *builder);
+/// Allows pairs of connected sockets. Not of datagrams: those can be sent to any local service, and connected to it.
+void filter_allow_socket_pairs(filter_builder *builder);
 /// Has calls refused with EPERM, unless they are allowed.
 void filter_know(filter_builder *builder, const char *const *names);
 /// Ends: all other calls are refused with ENOSYS. Returns how many instructions were written, or -errno.

@@ -43,7 +43,7 @@ const char *const outboard_calls_opening[] = {"open", "openat", "openat2", NULL}
 const char *const outboard_calls_truncating[] = {"truncate", NULL};
 
 const char *const outboard_calls_network[] = {
-    "socketpair", "connect", "bind", "listen", "accept", "accept4", NULL,
+    "connect", "bind", "listen", "accept", "accept4", NULL,
 };
 
 const char *const outboard_calls_processes[] = {
@@ -61,7 +61,7 @@ const char *const outboard_calls_refused[] = {
     "fsetxattr", "removexattr", "lremovexattr", "fremovexattr", "utime", "utimes", "utimensat", "futimesat", "mknod",
     "mknodat", "name_to_handle_at", "open_by_handle_at", "inotify_init", "inotify_init1", "inotify_add_watch",
     "fanotify_init", "fanotify_mark", "memfd_create", "memfd_secret", "io_setup", "io_submit", "lookup_dcookie",
-    "socket",
+    "socket", "socketpair",
     // Users and privileges.
     "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setfsuid", "setfsgid", "setgroups", "capset",
     // The machine, and the kernel's surface.

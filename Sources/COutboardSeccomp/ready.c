@@ -103,6 +103,7 @@ int outboard_seccomp_build_ready(uint32_t allowances, uint32_t own_process, cons
   }
   if (allowances & OUTBOARD_CALLS_NETWORK) {
     filter_allow_values(&builder, "socket", 0, VALUES(AF_INET, AF_INET6));
+    filter_allow_socket_pairs(&builder);
   }
   allow_named(&builder, more);
   filter_know(&builder, outboard_calls_allowed);

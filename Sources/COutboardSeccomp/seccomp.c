@@ -87,6 +87,7 @@ int outboard_seccomp_build(uint32_t allowances, uint32_t own_process, uint64_t *
   if (allowances & OUTBOARD_CALLS_NETWORK) {
     filter_allow_values(&builder, "socket", 0, VALUES(AF_INET, AF_INET6));
     filter_allow_all(&builder, outboard_calls_network);
+    filter_allow_socket_pairs(&builder);
   }
   if (allowances & OUTBOARD_CALLS_OUTLIVING) {
     filter_allow_outliving(&builder);

@@ -12,8 +12,9 @@ extension Generation {
     func goOnWithout() {
         guard !link.process.isReadable else { return finish() }
         conclude(.unknown, isLeftBehind: true)
-        // Callers sleep until a bell rings or the process ends.
-        watch.ringCallers()
+        // Callers sleep until a bell rings, the process ends or this does. Not by a bell: a plugin can fill its bells so that
+        // who rings one waits for ever.
+        link.control.shutDown()
         Self.collect(link, watch)
     }
 

@@ -22,7 +22,9 @@ extension Generation {
     ///   - earlier: What it had used, the earliest first; over no more than the span.
     private func look(_ limits: UsageLimits, since earlier: [ProcessUsage]) {
         watch.schedule(at: MonotonicClock.now() &+ Self.pause) { [self] in
-            guard isServing, let now = ProcessUsage(of: processID) else { return }
+            guard isServing else { return }
+            // Not for want of a descriptor, for example: the next look may find more.
+            guard let now = ProcessUsage(of: processID) else { return look(limits, since: earlier) }
             if let most = limits.threads, now.threads > most {
                 return kill(.overused("\(now.threads) threads, and may use \(most)"))
             }

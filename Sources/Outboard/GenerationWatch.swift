@@ -6,6 +6,10 @@ internal import Synchronization
 final class GenerationWatch: Sendable {
     private let waiting: WaitingThread
     private let bells: [LaneBells]
+    /// Until when the bells of lanes are not watched, in nanoseconds of CLOCK_MONOTONIC.
+    private let pauses = Locked<[Int: UInt64]>([:])
+    /// Lanes with callers that gave up, whose bells are watched for late answers.
+    private let stalled = Locked<Set<Int>>([])
     /// The number of the generation at the waiting thread; 0 before it is added and after it is removed.
     private let id = Atomic<UInt64>(0)
 
@@ -44,11 +48,15 @@ final class GenerationWatch: Sendable {
         let id = self.id.load(ordering: .acquiring)
         guard id != 0, lane < bells.count else { return }
         if isStalled {
+            stalled.withLock { _ = $0.insert(lane) }
+            // It is watched when its pause is over: a plugin that made it pause is not to end that.
+            if pauses.withLock({ $0[lane] }) ?? 0 > MonotonicClock.now() { return }
             // Fails if it is watched already, which is as good.
             try? waiting.watch(bells[lane].toHost.raw, [.input, .edge], id: id, .stalledLane, lane: lane)
             // Pairs with the exchange in `end`: either that sees the watch and ends it, or this thread sees that all is over.
             if self.id.load(ordering: .sequentiallyConsistent) != id { waiting.unwatch(bells[lane].toHost.raw) }
         } else {
+            stalled.withLock { _ = $0.remove(lane) }
             waiting.unwatch(bells[lane].toHost.raw)
         }
     }
@@ -58,11 +66,14 @@ final class GenerationWatch: Sendable {
     /// Watched again, it is told at once that it rang meanwhile.
     func pauseBell(_ lane: Int, _ source: WaitingThread.Source, until moment: UInt64) {
         guard lane >= 0, lane < bells.count else { return }
+        pauses.withLock { $0[lane] = moment }
         waiting.unwatch(bells[lane].toHost.raw)
         waiting.schedule(at: moment) { [weak self] in
             guard let self else { return }
             let id = self.id.load(ordering: .acquiring)
             guard id != 0 else { return }
+            // Nobody waits for late answers any more.
+            if source == .stalledLane, !stalled.withLock({ $0.contains(lane) }) { return }
             // Fails if it is watched already, which is as good.
             try? waiting.watch(bells[lane].toHost.raw, [.input, .edge], id: id, source, lane: lane)
         }
@@ -83,11 +94,6 @@ final class GenerationWatch: Sendable {
         for raw in [link.stdout.raw, link.stderr.raw, link.control.raw, link.process.raw] { waiting.unwatch(raw) }
         for lane in bells { waiting.unwatch(lane.toHost.raw) }
         waiting.remove(id)
-    }
-
-    /// Wakes all who wait for an answer, as the plugin would.
-    func ringCallers() {
-        for lane in bells { Bell.ring(lane.toHost.raw) }
     }
 
     /// Stops watching one descriptor.

@@ -14,18 +14,19 @@ struct ProcessUsage {
 
     /// Reads it from /proc; nothing if the process is not there.
     init?(of process: Int32) {
-        guard let text = SmallFile.text(of: "/proc/\(process)/stat"),
-            let usage = Self(stat: text, at: MonotonicClock.now())
+        guard let bytes = SmallFile.bytes(of: "/proc/\(process)/stat", limit: 4096),
+            let usage = Self(stat: bytes, at: MonotonicClock.now())
         else { return nil }
         self = usage
     }
 
     /// Takes a line of `/proc/PID/stat` apart, see proc_pid_stat(5).
     ///
-    /// The program's name comes second, in parentheses, and may hold anything.
-    init?(stat: String, at: UInt64) {
-        guard let end = stat.lastIndex(of: ")") else { return nil }
-        let fields = stat[stat.index(after: end)...].split(whereSeparator: \.isWhitespace)
+    /// The program's name comes second, in parentheses, and may hold anything: also what makes one character of the last
+    /// parenthesis and its own end, so that these are bytes.
+    init?(stat: [UInt8], at: UInt64) {
+        guard let end = stat.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+        let fields = String(decoding: stat[(end + 1)...], as: UTF8.self).split(whereSeparator: \.isWhitespace)
         // From the third field of the line on: user time is the 14th, system time the 15th, threads the 20th.
         guard fields.count > 17, let user = Double(fields[11]), let system = Double(fields[12]),
             let threads = Int(fields[17])

@@ -510,6 +510,24 @@ extension Integration {
             await next.stop()
         }
 
+        @Test func `full bells hold up nobody`() async throws {
+            let plugin = try await Self.start()
+            let client = try plugin.client(ShelfClient.self)
+            #expect(try client.label() == "shelf")
+            // As the plugin can, which has them as well: who rings one then, waits.
+            for bell in client.caller.binding.channel.parts.bells.map(\.toHost.raw) {
+                var count: UInt64 = 0
+                _ = read(bell, &count, 8)
+                count = .max - 1
+                #expect(fcntl(bell, F_SETFL, 0) == 0)
+                #expect(write(bell, &count, 8) == 8)
+            }
+            let handover = try await plugin.handOver(to: .programInPlace)
+            let next = try await PluginHandle.takeOver(handover, options: Self.options)
+            #expect(try next.client(ShelfClient.self).label() == "shelf")
+            await next.stop()
+        }
+
         /// Hands a plugin over as soon as none of its instances is just being made.
         private static func leave(_ plugin: PluginHandle) async throws -> PluginHandover {
             while true {

@@ -189,7 +189,7 @@ extension Generation {
         // What comes after this the plugin keeps: it knows by H what was taken.
         log?.finish()
         let record = record(successor, supervision)
-        // From here on it waits for the next host.
+        // From here on it waits for the next host. Those who still wait for an answer wake up.
         link.control.shutDown()
         while channel.tasks.drain(channel) {}
         let report = EndReport(
@@ -197,8 +197,6 @@ extension Generation {
             callsInFlight: channel.callsInFlight(limit: 100, now: MonotonicClock.now()))
         self.report.withLock { $0 = report }
         channel.close(report.fate)
-        // Those who still wait for an answer sleep until a bell rings.
-        watch.ringCallers()
         failInstances(report.fate)
         failLoans(report.fate)
         ended.fulfil(report.fate)

@@ -30,9 +30,8 @@ final class DeliveryBudget: Sendable {
         if hasRoom { return true }
         isAwaited.store(true, ordering: .sequentiallyConsistent)
         // Pairs with `give`: either this sees the room, or that sees that it is awaited.
-        guard hasRoom else { return false }
-        isAwaited.store(false, ordering: .relaxed)
-        return true
+        // Left as it is if there is room after all: another stream may wait for it.
+        return hasRoom
     }
 
     /// Counts bytes that are handed in.

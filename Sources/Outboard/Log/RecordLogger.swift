@@ -65,7 +65,8 @@ struct RecordLogger: Sendable {
     /// A name of metadata: the host's own names begin with "plugin.", and the plugin gets none of these.
     private static func name(_ name: String) -> String {
         let plain = ForeignText.plain(name, limit: ForeignText.nameLength)
-        return plain.hasPrefix("plugin.") ? "_" + plain : plain
+        // As bytes: what follows the point may join it to another character, and look the same.
+        return plain.utf8.starts(with: "plugin.".utf8) ? "_" + plain : plain
     }
 
     private static func metadata(_ value: LogValue) -> Logger.MetadataValue {

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,7 +44,8 @@ static long attempt(const char *path, enum emptying how) {
   return -1;
 }
 
-int try_under_filter(const unsigned long *instructions, int count, const char *path, enum emptying how) {
+/// Calls `body` in a child of its own, under a filter. Returns 0 or its error, or -1 if it was not tried.
+static int under_filter(const unsigned long *instructions, int count, long (*body)(const void *), const void *argument) {
   struct sock_fprog program = {.len = (unsigned short)count, .filter = (struct sock_filter *)instructions};
   // A process and not a thread: at the end of a thread a sanitizer makes calls that no plugin has.
   pid_t child = fork();
@@ -53,13 +55,34 @@ int try_under_filter(const unsigned long *instructions, int count, const char *p
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) < 0) {
       _exit(255);
     }
-    _exit(attempt(path, how) < 0 ? errno : 0);
+    _exit(body(argument) < 0 ? errno : 0);
   }
   int status = 0;
   if (child < 0 || waitpid(child, &status, 0) != child || !WIFEXITED(status) || WEXITSTATUS(status) == 255) {
     return -1;
   }
   return WEXITSTATUS(status);
+}
+
+struct attempted {
+  const char *path;
+  enum emptying how;
+};
+
+static long attempt_it(const void *argument) {
+  const struct attempted *it = argument;
+  return attempt(it->path, it->how);
+}
+
+int try_under_filter(const unsigned long *instructions, int count, const char *path, enum emptying how) {
+  struct attempted it = {path, how};
+  return under_filter(instructions, count, attempt_it, &it);
+}
+
+static long pair_it(const void *type) { return socketpair(AF_UNIX, *(const int *)type, 0, (int[2]){0}); }
+
+int pair_under_filter(const unsigned long *instructions, int count, int type) {
+  return under_filter(instructions, count, pair_it, &type);
 }
 
 int limit_locked_memory(unsigned long byte_count) {

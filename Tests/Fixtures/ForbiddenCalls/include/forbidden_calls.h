@@ -12,6 +12,9 @@ enum emptying { EMPTY_BY_NAME, EMPTY_READING, EMPTY_BY_OPENAT2, EMPTY_WRITING, E
 /// Returns 0 if that worked, otherwise the error of it, or -1 if it was not tried.
 int try_under_filter(const unsigned long *instructions, int count, const char *path, enum emptying how);
 
+/// The same with socketpair(2) of a type, which may have flags.
+int pair_under_filter(const unsigned long *instructions, int count, int type);
+
 /// Limits the memory that this process may lock. Returns 0 or -errno.
 int limit_locked_memory(unsigned long byte_count);
 
