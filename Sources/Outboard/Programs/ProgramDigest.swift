@@ -9,7 +9,7 @@ internal import Crypto
 /// The SHA-256 of a plugin's program: with it in its options, nothing else runs.
 ///
 /// ```swift
-/// options.digest = ProgramDigest(sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+/// options.digest = ProgramDigest(sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")!
 /// ```
 ///
 /// Needs the package's trait `Verification`, which builds swift-crypto; without it no plugin with a digest starts.
@@ -18,6 +18,8 @@ public struct ProgramDigest: Sendable, Hashable, CustomStringConvertible {
     let bytes: [UInt8]
 
     /// A digest as `sha256sum` prints it: 64 hexadecimal digits; nil for anything else.
+    ///
+    /// Unwrap it before it goes into options: those without a digest check nothing.
     public init?(sha256 digits: String) {
         guard let bytes = Hexadecimal.bytes(digits, count: Self.byteCount) else { return nil }
         self.bytes = bytes

@@ -91,8 +91,8 @@ public struct PluginSandbox: Sendable {
     /// Whether the plugin may give up the signal by which the kernel ends it with its host.
     ///
     /// It takes this to be handed over to another process, or in place more than once, see
-    /// ``PluginHandle/handOver(to:within:)``. A plugin that is malicious may give it up whenever it likes, and then be left
-    /// over, in its sandbox, when its host is killed. By default not.
+    /// ``PluginHandle/handOver(to:within:)``. By default not. A plugin that is malicious has other ways, and can be left over, in
+    /// its sandbox, when its host is killed: only ``Level/namespaces`` end it for certain.
     public var mayOutliveHost = false
     /// Whether the host's memory, descriptors and environment are closed to other processes of its user as well.
     ///
