@@ -20,13 +20,19 @@ enum ControlMessages {
         // Most packets have a header that is right, so that what it leads to is read.
         let form = input.byte()
         let rest = input.rest()
-        let kind = ControlMessage.Kind(rawValue: UInt32(form % 8))
+        let kind = ControlMessage.Kind(rawValue: UInt32(form % 20))
         let packet = kind.rawValue == 0 ? rest : ControlMessage(kind: kind, payload: rest).packet
         guard let message = ControlMessage(packet: packet) else { return 1 }
         require(message.payload.count == packet.count - 8, "a message is its packet")
         switch message.kind {
         case .welcome: if let welcome = try? Welcome.read(message.payload) { look(at: welcome) }
-        case .refuse: if let text = try? String(wireBytes: message.payload) { isPlain(ForeignText.plain(text)) }
+        case .refuse, .prepared:
+            if let text = try? String(wireBytes: message.payload) { isPlain(ForeignText.plain(text)) }
+        case .instance, .borrowed:
+            if let answer = try? NumberedAnswer(wireBytes: message.payload) {
+                require(answer.number >= 0, "a number is none that is negative")
+                isPlain(ForeignText.plain(answer.refusal))
+            }
         case .hello:
             if let hello = try? Hello(message) {
                 require(hello.geometry.segmentBytes > 0, "a geometry has a size")
