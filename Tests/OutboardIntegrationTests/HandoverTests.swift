@@ -515,7 +515,7 @@ extension Integration {
             let client = try plugin.client(ShelfClient.self)
             #expect(try client.label() == "shelf")
             // As the plugin can, which has them as well: who rings one then, waits.
-            for bell in client.caller.binding.channel.parts.bells.map(\.toHost.raw) {
+            for bell in client.caller.binding.channel.parts.bells.map({ $0.toHost.raw }) {
                 var count: UInt64 = 0
                 _ = read(bell, &count, 8)
                 count = .max - 1
