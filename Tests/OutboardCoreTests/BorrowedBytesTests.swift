@@ -29,7 +29,7 @@ import Testing
 
     private static func pair() throws -> (InProcessPlugin<FramesDispatcher<Projector>>, FramesClient) {
         let plugin = try InProcessPlugin(serving: FramesDispatcher(Projector()))
-        return (plugin, try plugin.client())
+        return (plugin, try plugin.client(timeout: Patience.duration))
     }
 
     private static func filled(_ byteCount: Int, seed: Int = 1) throws -> SharedBuffer {
@@ -62,7 +62,7 @@ import Testing
 
     @Test func `many calls on all lanes read the same bytes`() async throws {
         let plugin = try InProcessPlugin(serving: FramesDispatcher(Projector()), lanes: 4)
-        let frames = try plugin.client(FramesClient.self)
+        let frames = try plugin.client(FramesClient.self, timeout: Patience.duration)
         let buffers = try (0..<20).map { try Self.filled(50 + $0, seed: $0) }
         for buffer in buffers { plugin.lend(buffer) }
         let sums = buffers.map { Self.checksum($0.bytes) }

@@ -49,7 +49,8 @@ import Testing
         #expect(error?.code == .violated && error?.mayHaveExecuted == true, "\(String(describing: error))")
         #expect(plugin.violations.count >= 1)
         let later = await #expect(throws: OutboardError.self) { _ = try await probe.echoLater("x", milliseconds: 0) }
-        #expect(later?.code == .notSent)
+        // Where the first one's task has found it out, this one may be on its way before the plugin is ended.
+        #expect([.notSent, .violated].contains(later?.code))
     }
 
     @Test(arguments: Attack.all)

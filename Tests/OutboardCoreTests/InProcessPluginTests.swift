@@ -65,7 +65,7 @@ import Testing
         }
         let plugin = try InProcessPlugin(serving: Server())
         defer { plugin.stop() }
-        let newer = try plugin.client(Newer.self)
+        let newer = try plugin.client(Newer.self, timeout: Patience.duration)
         try newer.caller.callVoid(0)
         let error = Caught.error { try newer.caller.callVoid(1) }
         #expect(error?.code == .unknownMethod && error?.mayHaveExecuted == false)

@@ -50,7 +50,7 @@ struct ProcessState {
     ///
     /// The runtime's pool may add a thread.
     static func returns(to before: ProcessState) -> Bool {
-        for _ in 0..<1000 {
+        for _ in 0..<6000 {
             let now = ProcessState.now
             if now.descriptors <= before.descriptors, now.threads <= before.threads + 2,
                 now.mappings <= before.mappings

@@ -16,7 +16,8 @@ import Testing
             let cupboard = try Cupboard(ShelfConfiguration(label: "oak"))
             plugin = try InProcessPlugin(
                 serving: ShelfDispatcher(cupboard).and(DoorDispatcher(cupboard)), lanes: lanes)
-            (shelf, door) = (try plugin.client(), try plugin.client())
+            shelf = try plugin.client(timeout: Patience.duration)
+            door = try plugin.client(timeout: Patience.duration)
         }
 
         deinit {
@@ -94,7 +95,7 @@ import Testing
             var caller: Caller
         }
         let pair = try Pair()
-        let shelf = try pair.plugin.client(NewerShelf.self)
+        let shelf = try pair.plugin.client(NewerShelf.self, timeout: Patience.duration)
         let error = Caught.error { try shelf.caller.call(MethodCall<NewerShelf, Void>(6)) }
         #expect(error?.code == .unknownMethod)
         #expect(try pair.door.open() == 1)
