@@ -9,7 +9,7 @@ struct OutputFlow {
     static let startBytes = 16 << 20
     /// What a line costs besides its bytes: an empty one is work and memory, too.
     static let lineCost = 64
-    /// What a read costs besides: a plugin that writes byte by byte wakes the host for each.
+    /// What a read costs at least: a plugin that writes byte by byte wakes the host for each.
     private static let readCost = 256
     /// How long a stream is not read after each read that was dropped, in nanoseconds.
     static let pause: UInt64 = 1_000_000
@@ -30,7 +30,7 @@ struct OutputFlow {
 
     /// Notes what was handled.
     mutating func handled(byteCount: Int, lines: Int, now: UInt64) {
-        _ = allowed.take(UInt64(byteCount &+ lines &* Self.lineCost &+ Self.readCost), now: now)
+        _ = allowed.take(UInt64(max(Self.readCost, byteCount &+ lines &* Self.lineCost)), now: now)
     }
 
     /// Notes what was dropped.
